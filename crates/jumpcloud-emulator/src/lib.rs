@@ -1,0 +1,1 @@
+//! JumpCloud as a function from request to response.

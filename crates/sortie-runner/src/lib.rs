@@ -1,0 +1,1 @@
+//! Runs actions: reads files and secrets, sends requests.
