@@ -1,1 +1,36 @@
-//! Jinja2 templates as playbook authors know them.
+//! Jinja2 templates as playbook authors know them, on top of minijinja.
+//!
+//! Three things and nothing else of the engine show outside this crate:
+//!
+//! - [`TextTemplate`]: text in, text out. What a playbook author calls a template.
+//! - [`JsonTemplate`]: text in, one JSON value out; a printed value can never become structure.
+//! - [`Expression`]: a text that is exactly one `{{ … }}`; its value keeps its type.
+//!
+//! All three are compiled once by an [`Engine`], can be rendered many times and from several threads,
+//! and tell the names they read. A render is bounded by [`Limits`].
+//!
+//! Deliberately absent: files, the clock (but for the template function `now`), logging, and any way to
+//! load another template.
+
+mod engine;
+#[cfg(test)]
+mod engine_tests;
+mod error;
+mod expression;
+mod json_template;
+mod limits;
+mod methods;
+mod prepared;
+mod scope;
+mod sentinel;
+mod text_template;
+mod undefined;
+
+pub use engine::Engine;
+pub use error::{Error, ErrorKind};
+pub use expression::Expression;
+pub use json_template::JsonTemplate;
+pub use limits::Limits;
+pub use scope::Scope;
+pub use text_template::TextTemplate;
+pub use undefined::Undefined;

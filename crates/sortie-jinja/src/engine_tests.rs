@@ -1,0 +1,134 @@
+use serde_json::{Value, json};
+
+use crate::{Engine, Limits, Scope, Undefined};
+
+fn scope() -> Scope {
+    let context = json!({
+        "alert": {"user": "bob", "tries": 7},
+        "items": ["a", "b"],
+        "text": "it's",
+    });
+    let Value::Object(map) = context else { unreachable!() };
+    Scope::new(map)
+}
+
+/// Renders `template` as text, or tells its error.
+#[track_caller]
+fn text(template: &str, expected: &str) {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let told = engine
+        .text(template)
+        .and_then(|template| template.render(&scope()))
+        .unwrap_or_else(|error| format!("{:?}: {error}", error.kind()));
+    assert_eq!(told, expected, "{template}");
+}
+
+/// Evaluates `source` as an expression, or tells its error.
+#[track_caller]
+fn value(undefined: Undefined, source: &str, expected: &str) {
+    let engine = Engine::new(undefined, Limits::default());
+    let told = match engine.expression(source) {
+        Ok(Some(expression)) => expression
+            .eval(&scope())
+            .map_or_else(|error| error.to_string(), |it| it.map_or("undefined".into(), |it| it.to_string())),
+        Ok(None) => "no expression".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(told, expected, "{source}");
+}
+
+#[test]
+fn text_templates_print_as_jinja2_does() {
+    text("Hello {{ alert.user }}!", "Hello bob!");
+    text("{{ items | join('-') }} {{ text.upper() }}", "a-b IT'S");
+    text("{{ missing | default('x') }}{{ none }}{{ true }}", "xNoneTrue");
+    text("a\r\nb\n", "a\nb");
+}
+
+#[test]
+fn an_error_has_a_kind_a_place_and_a_name_but_no_value() {
+    text("{{ alrt.user }}", "Undefined: `alrt` is undefined (line 1, column 4)");
+    text("a\n {{ alert.usr }}", "Undefined: `alert.usr` is undefined (line 2, column 5)");
+    text("{{ 1 +", "Syntax: syntax error: unexpected end of input, expected expression (line 1, column 6)");
+    text("{{ text | nofilter }}", "UnknownName: filter nofilter is unknown (line 1, column 11)");
+    text("{{ text.nope() }}", "UnknownName: string has no method named nope (line 1, column 8)");
+    text("{% include 'x' %}", "Syntax: a template cannot load another one here (line 1, column 4)");
+}
+
+#[test]
+fn limits_end_what_would_not_end() {
+    let stopped = "Limit: the template does too much work; it was stopped (line 1, column ";
+    text(
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        &format!("{stopped}1)"),
+    );
+    text("{{ 'x' * 10 ** 9 }}", &format!("{stopped}4)"));
+    text(
+        "{% for a in range(9999) %}{{ 'x' * 9999 }}{% endfor %}",
+        "Limit: the template prints too much; it was stopped (line 1, column 1)",
+    );
+    let long = "x".repeat(300 * 1024);
+    text(&long, "Limit: the template is longer than 262144 bytes (line 1, column 1)");
+    text(
+        &format!("{{{{ 1{} }}}}", "+1".repeat(9_000)),
+        "Limit: a tag of more than 1000 tokens (line 1, column 1)",
+    );
+    let elifs = "{% elif 1 %}".repeat(2_000);
+    text(
+        &format!("{{% if 1 %}}{elifs}{{% endif %}}"),
+        "Limit: more than 500 chained blocks (line 1, column 5999)",
+    );
+    text(
+        "{{ ('x' * 100000).replace('x', 'y' * 100000) }}",
+        "Limit: `replace` would make a text of more than 16777216 bytes (line 1, column 18)",
+    );
+    text(
+        "{{ '{:1000000000}'.format(1) }}",
+        "Limit: `format` would make a text of more than 16777216 bytes (line 1, column 19)",
+    );
+}
+
+#[test]
+fn an_expression_keeps_its_type() {
+    value(Undefined::Strict, "{{ alert.tries }}", "7");
+    value(Undefined::Strict, "{{ alert }}", r#"{"user":"bob","tries":7}"#);
+    value(Undefined::Strict, "{{- alert.tries + 1 -}}", "8");
+    value(Undefined::Strict, "{{ items | map('upper') }}", r#"["A","B"]"#);
+    value(Undefined::Strict, "{{ none }}", "null");
+    value(Undefined::Strict, "{{ alert.user }}{{ text }}", "no expression");
+    value(Undefined::Strict, "n: {{ alert.user }}", "no expression");
+    value(Undefined::Strict, "{{ '}}' }}", "\"}}\"");
+}
+
+#[test]
+fn undefined_follows_the_policy() {
+    value(Undefined::Strict, "{{ alert.usr }}", "`alert.usr` is undefined (line 1, column 4)");
+    value(Undefined::Strict, "{{ nope.a.b }}", "`nope` is undefined (line 1, column 4)");
+    value(Undefined::Lenient, "{{ alert.usr }}", "undefined");
+    value(Undefined::Lenient, "{{ alert.usr.name }}", "`alert.usr` is undefined (line 1, column 4)");
+    value(Undefined::Chainable, "{{ alert.usr.name }}", "undefined");
+    value(Undefined::Chainable, "{{ alert.usr.name | default(1) }}", "1");
+}
+
+#[test]
+fn templates_tell_the_names_they_read() {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let template = engine.text("{{ a.b }} {% set c = 1 %}{{ c }}{{ d }}").expect("it compiles");
+    assert_eq!(Vec::from_iter(template.names()), ["a.b", "d"]);
+}
+
+#[test]
+fn a_template_renders_from_several_threads() {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let template = engine.text("{{ alert.user }}").expect("it compiles");
+    let scope = scope();
+    std::thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| {
+                for _ in 0..100 {
+                    assert_eq!(template.render(&scope).expect("it renders"), "bob");
+                }
+            });
+        }
+    });
+}

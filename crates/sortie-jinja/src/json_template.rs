@@ -1,0 +1,29 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{Error, Scope, prepared::Prepared, sentinel};
+
+/// A compiled template that renders to one JSON value.
+///
+/// What it prints inside a JSON string stays inside that string; what it prints elsewhere has to be one
+/// whole JSON value. Only the author's own text, `tojson` and `safe` make structure.
+#[derive(Clone)]
+pub struct JsonTemplate(pub(crate) Prepared);
+
+impl JsonTemplate {
+    /// Renders the template against `scope` and reads the result.
+    ///
+    /// # Errors
+    /// An undefined name, an operation that does not fit its operands, a limit, or a text that is not
+    /// JSON once rendered; the place is then one of the rendered text.
+    pub fn render(&self, scope: &Scope) -> Result<Value, Error> {
+        sentinel::read(&self.0.render(scope)?)
+    }
+
+    /// The names the template reads and does not define itself, dotted (`alert.user`).
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<String> {
+        self.0.names()
+    }
+}
