@@ -91,6 +91,7 @@ fn environment(undefined: Undefined, limits: Limits) -> Environment<'static> {
 }
 
 /// `tojson` with the indentation bounded: the engine's own fills memory with blanks.
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands filters their arguments by value")]
 fn tojson(value: &Value, indent: Option<Value>, args: Kwargs) -> Result<Value, minijinja::Error> {
     let indent = match indent {
         Some(indent) => Some(indent),

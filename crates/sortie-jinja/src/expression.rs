@@ -48,7 +48,7 @@ impl Expression {
             Repr::Path { keys, undefined, column } => follow(scope, keys, *undefined, *column),
             Repr::Compiled(prepared) => {
                 let (_, value) = prepared.run(scope, left_value)?;
-                value.filter(|value| !value.is_undefined()).map(to_json).transpose()
+                value.filter(|value| !value.is_undefined()).as_ref().map(to_json).transpose()
             }
         }
     }
@@ -89,7 +89,7 @@ fn follow(
     }
 }
 
-fn to_json(value: minijinja::Value) -> Result<Value, Error> {
-    serde_json::to_value(&value)
+fn to_json(value: &minijinja::Value) -> Result<Value, Error> {
+    serde_json::to_value(value)
         .map_err(|_| Error::new(ErrorKind::Operation, "the value has no form in JSON", 1, 1))
 }

@@ -140,7 +140,8 @@ fn tokens(tag: &str) -> usize {
     let mut in_word = false;
     for character in tag.chars() {
         let word = character.is_alphanumeric() || character == '_';
-        count += usize::from(!character.is_whitespace() && !(word && in_word));
+        let continues = character.is_whitespace() || (word && in_word);
+        count += usize::from(!continues);
         in_word = word;
     }
     count

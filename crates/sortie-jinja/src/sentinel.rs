@@ -111,10 +111,16 @@ fn string(text: &str, json: &mut String) -> usize {
 fn push_escaped(character: char, json: &mut String) {
     match character {
         '"' | '\\' => json.extend(['\\', character]),
-        '\n' => json.push_str("\\n"),
-        control if control < ' ' => json.push_str(&format!("\\u{:04x}", u32::from(control))),
+        control if control < ' ' => json.extend(escape_control(control)),
         other => json.push(other),
     }
+}
+
+/// `\u00XX`, which is how JSON spells a control character.
+fn escape_control(character: char) -> impl Iterator<Item = char> {
+    let code = u32::from(character);
+    let digit = |value: u32| char::from_digit(value & 0xF, 16).unwrap_or('0');
+    ['\\', 'u', '0', '0', digit(code >> 4), digit(code)].into_iter()
 }
 
 /// Copies what stands outside of strings between two structural characters.
