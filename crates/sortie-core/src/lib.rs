@@ -1,9 +1,78 @@
 //! What an action is and what a run of it means; pure.
+//!
+//! Values in, values out: the flow of one run is [`render`] (the caller's templates become declared, typed
+//! [`Inputs`]), [`plan`] (the definition's templates become an inert [`Request`]), [`decode`] and
+//! [`result`] (a [`Response`] becomes a value), [`Envelope`]. [`Pager`] repeats the last steps.
+//!
+//! Deliberately absent: files, the environment, the clock, the network, async, logging. Whoever calls
+//! brings texts and responses, and takes requests and messages.
 
+mod action;
+mod action_file;
+mod caller_templates;
+mod coerce;
+mod connection;
+mod connection_file;
+mod decode;
+mod effect;
+mod embedded;
+mod envelope;
+mod failure;
+mod failure_kind;
+mod file;
+mod fold;
+mod input;
+mod input_format;
+mod input_type;
+mod inputs;
+mod integration;
+mod integration_file;
+mod invocation;
+mod lookup;
 mod method;
+mod name;
+mod pager;
+mod plan;
+mod redactor;
 mod request;
+mod request_file;
+mod request_template;
 mod response;
+mod schemas;
+mod secret;
+mod show;
+mod side_effect;
+mod tree;
 
+pub use action::Action;
+pub use action_file::ActionFile;
+pub use connection::Connection;
+pub use connection_file::{
+    ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource, Timeouts,
+};
+pub use decode::{decode, result};
+pub use effect::Effect;
+pub use embedded::Embedded;
+pub use envelope::Envelope;
+pub use failure::Failure;
+pub use failure_kind::FailureKind;
+pub use file::{Diagnostic, Mistakes};
+pub use input::Input;
+pub use input_format::InputFormat;
+pub use input_type::{InputType, InputTypes};
+pub use inputs::{Inputs, NeededLookup, render};
+pub use integration::Integration;
+pub use integration_file::{Api, Auth, IntegrationFile, Limits, LookupFile, Paging, QueryStyle, Sort};
+pub use invocation::Invocation;
+pub use lookup::{Lookup, Search};
 pub use method::Method;
-pub use request::Request;
+pub use name::{fold, suggest};
+pub use pager::Pager;
+pub use plan::{plan, plan_test};
+pub use redactor::{HIDDEN, Redactor};
+pub use request::{Purpose, Request};
+pub use request_file::RequestFile;
 pub use response::Response;
+pub use schemas::schemas;
+pub use secret::Secret;
+pub use side_effect::SideEffect;

@@ -1,9 +1,11 @@
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::Method;
+use crate::{Effect, HIDDEN, Method, Redactor};
 
 /// One HTTP request, exactly as it would be sent, save for the credential; inert.
+///
+/// Dry run, snapshots, transports and tests all use this one value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// The method of the request line.
@@ -12,6 +14,82 @@ pub struct Request {
     pub url: Url,
     /// The headers in the order of the plan, their names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The header in which the transport sends the connection's secret; the secret is never in here.
+    pub credential: Option<String>,
     /// The JSON body, where the request has one.
     pub body: Option<Value>,
+    /// Why it is sent. A dry run sends lookups and nothing else.
+    pub purpose: Purpose,
+}
+
+/// Why a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is the action itself.
+    Action {
+        /// What it does to the product.
+        effect: Effect,
+        /// Whether sending it twice leaves the same state as sending it once.
+        idempotent: bool,
+    },
+    /// It reads an id that a name stands for; declared with the integration, and never a write.
+    Lookup,
+}
+
+impl Purpose {
+    /// What sending the request does to the product.
+    #[must_use]
+    pub fn effect(self) -> Effect {
+        match self {
+            Self::Action { effect, .. } => effect,
+            Self::Lookup => Effect::Read,
+        }
+    }
+
+    /// Whether sending the request twice leaves the same state as sending it once.
+    #[must_use]
+    pub fn idempotent(self) -> bool {
+        match self {
+            Self::Action { effect, idempotent } => idempotent || effect == Effect::Read,
+            Self::Lookup => true,
+        }
+    }
+}
+
+impl Request {
+    /// The request as data for people and programs, every secret hidden.
+    #[must_use]
+    pub fn to_value(&self, redactor: &Redactor) -> Value {
+        let headers: Map<String, Value> =
+            self.all_headers().map(|(name, value)| (name.to_owned(), json!(redactor.text(value)))).collect();
+        let mut map = Map::new();
+        map.insert("method".to_owned(), json!(self.method.as_str()));
+        map.insert("url".to_owned(), json!(redactor.text(self.url.as_str())));
+        map.insert("headers".to_owned(), headers.into());
+        if let Some(body) = &self.body {
+            map.insert("body".to_owned(), redactor.value(body.clone()));
+        }
+        map.into()
+    }
+
+    /// The request as it reads on the wire, its body laid out for eyes, every secret hidden.
+    #[must_use]
+    pub fn to_text(&self, redactor: &Redactor) -> String {
+        let mut text = format!("{} {}\n", self.method, redactor.text(self.url.as_str()));
+        for (name, value) in self.all_headers() {
+            text.push_str(&format!("{name}: {}\n", redactor.text(value)));
+        }
+        if let Some(body) = &self.body {
+            let shown = redactor.value(body.clone());
+            text.push_str(&format!("\n{shown:#}\n"));
+        }
+        text
+    }
+
+    fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let credential = self.credential.as_deref().map(|name| (name, HIDDEN));
+        let content = self.body.as_ref().map(|_| ("content-type", "application/json"));
+        let planned = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        credential.into_iter().chain(content).chain(planned)
+    }
 }

@@ -1,0 +1,39 @@
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{Effect, Input, RequestFile};
+
+/// An action file: one named operation of an integration. Its name is the file's.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Sortie action")]
+pub struct ActionFile {
+    /// The name people see; the action is found by it.
+    pub title: String,
+    /// Further titles it is found by.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What it does and when to use it, in a sentence or two.
+    pub description: String,
+    /// The page of the product's documentation that describes the request.
+    pub doc_url: String,
+    /// The scopes of which the key needs one.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// What it does to the product.
+    pub effect: Effect,
+    /// Whether sending it twice leaves the same state as sending it once.
+    pub idempotent: bool,
+    /// Whether it answers a list that goes on over several pages, in its API's paging style.
+    #[serde(default)]
+    pub list: bool,
+    /// The parameters it takes, by name.
+    #[serde(default)]
+    pub inputs: IndexMap<String, Input>,
+    /// The request it sends.
+    pub request: RequestFile,
+    /// What it answers, made from `body`, `status` and `inputs`. Without it, the decoded body.
+    pub result: Option<Value>,
+}

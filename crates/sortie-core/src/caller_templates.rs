@@ -1,0 +1,99 @@
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+use sortie_jinja::{Engine, Error, Limits, Scope, Undefined};
+
+use crate::inputs::template_failure;
+use crate::{Failure, Input, InputType};
+
+/// The templates that a caller gives for inputs, and what they can read.
+pub(crate) struct CallerTemplates {
+    engine: Engine,
+    scope: Scope,
+}
+
+impl CallerTemplates {
+    /// Templates that read the keys of `context` and the reference values by bare name, and both as
+    /// `context` and `reference`. A reference value hides a key of the context.
+    pub(crate) fn new(reference: &Map<String, Value>, context: &Map<String, Value>) -> Self {
+        let mut scope = context.clone();
+        scope.extend(reference.clone());
+        scope.insert("context".to_owned(), context.clone().into());
+        scope.insert("reference".to_owned(), reference.clone().into());
+        Self { engine: Engine::new(Undefined::Strict, Limits::default()), scope: Scope::new(scope) }
+    }
+
+    /// Renders what was given for `input`: structure first, each text in it a template.
+    pub(crate) fn render(&self, name: &str, input: &Input, value: &Value) -> Result<Value, Failure> {
+        let rendered = match value {
+            Value::String(text) if input.types.read_json_text() => self.json_or_text(text, input),
+            Value::String(text) => self.text(text),
+            structure => self.leaves(structure),
+        };
+        rendered.map_err(|error| template_failure(name, error, &self.scope))
+    }
+
+    fn leaves(&self, value: &Value) -> Result<Value, Error> {
+        match value {
+            Value::String(text) => self.leaf(text),
+            Value::Array(items) => items.iter().map(|item| self.leaves(item)).collect(),
+            Value::Object(map) => {
+                let entries = map.iter().map(|(key, item)| Ok((key.clone(), self.leaves(item)?)));
+                entries.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    /// A text that is exactly one expression keeps its value's type.
+    fn leaf(&self, text: &str) -> Result<Value, Error> {
+        if !has_template(text) {
+            return Ok(Value::String(text.to_owned()));
+        }
+        match self.engine.expression(text)? {
+            Some(expression) => Ok(expression.eval(&self.scope)?.unwrap_or_default()),
+            None => self.engine.text(text)?.render(&self.scope).map(Value::String),
+        }
+    }
+
+    /// A text for an input that is none: as Jinja2 prints it, save that none is "not given".
+    fn text(&self, text: &str) -> Result<Value, Error> {
+        match self.leaf(text)? {
+            value @ (Value::Null | Value::String(_) | Value::Number(_)) => Ok(value),
+            _ => self.engine.text(text)?.render(&self.scope).map(Value::String),
+        }
+    }
+
+    /// JSON text with templates in it, or a plain text where the input takes that too.
+    fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
+        let text = without_shell_quotes(text);
+        if let Some(expression) = self.engine.expression(text.trim())? {
+            return Ok(expression.eval(&self.scope)?.unwrap_or_default());
+        }
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(Value::Null);
+        }
+        let begins = |opening: &str| trimmed.starts_with(opening);
+        let json = begins("[") || (begins("{") && !["{{", "{%", "{#"].iter().any(|it| begins(it)));
+        if input.types.has(InputType::String) && !json {
+            return self.leaf(&text);
+        }
+        self.engine.json(&text)?.render(&self.scope)
+    }
+}
+
+pub(crate) fn has_template(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|opening| text.contains(opening))
+}
+
+/// The products' pages print JSON in single quotes, and people paste it so. The quotes become blanks, so
+/// that every column stays what it is.
+fn without_shell_quotes(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let inside = trimmed.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match inside.filter(|inside| inside.trim_start().starts_with(['{', '['])) {
+        Some(_) => Cow::Owned(text.replacen('\'', " ", 1).trim_end().trim_end_matches('\'').to_owned()),
+        None => Cow::Borrowed(text),
+    }
+}

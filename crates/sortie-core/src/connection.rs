@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+use sortie_jinja::{Engine, Limits as TemplateLimits, Scope, Undefined};
+use url::Url;
+
+use crate::name::did_you_mean;
+use crate::{
+    ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
+    SecretSource,
+};
+
+/// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
+///
+/// It knows where the API key is kept, not the key itself.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The name it is chosen by.
+    pub label: String,
+    /// The integration whose actions it serves.
+    pub integration: String,
+    /// Where the API key is kept.
+    pub api_key: Option<SecretSource>,
+    /// The organization, where the key serves several.
+    pub org_id: Option<String>,
+    /// Whether the server's certificate is verified.
+    pub verify_ssl: bool,
+    /// How long to wait and how much to read.
+    pub limits: Limits,
+    /// The emulator to run inside this process, instead of going to any host.
+    pub emulator: Option<EmulatorFile>,
+    hosts: IndexMap<String, Url>,
+    reference: Map<String, Value>,
+    secrets: Vec<Secret>,
+}
+
+impl Connection {
+    /// Fills in the templates of `file`. `fetched` holds the reference values that are kept elsewhere.
+    ///
+    /// Its fields are rendered against reference values only: an alert must not be able to move the host
+    /// that the key is sent to.
+    ///
+    /// # Errors
+    /// An address that is none, or is not safe to send a key to.
+    pub fn new(
+        file: &ConnectionFile,
+        integration: &Integration,
+        fetched: &BTreeMap<String, Secret>,
+    ) -> Result<Self, Failure> {
+        let mut reference = Map::new();
+        let mut secrets = Vec::new();
+        for (name, value) in &file.reference_values {
+            if let Some(secret) = fetched.get(name) {
+                reference.insert(name.clone(), secret.expose().into());
+                if value.kind == ReferenceType::Password {
+                    secrets.push(secret.clone());
+                }
+            } else {
+                reference.insert(name.clone(), value.value.clone().unwrap_or_default());
+            }
+        }
+        let fields = Fields::new(&file.label, &reference);
+        let org_id = file.org_id.as_ref().map(|it| fields.render("org_id", it)).transpose()?;
+        Ok(Self {
+            label: file.label.clone(),
+            integration: file.integration.clone(),
+            api_key: file.api_key.clone(),
+            org_id: org_id.filter(|id| !id.is_empty()),
+            verify_ssl: file.verify_ssl,
+            limits: limits(file, integration),
+            emulator: file.emulator,
+            hosts: hosts(file, integration, &fields)?,
+            reference,
+            secrets,
+        })
+    }
+
+    /// The address of the host that the integration calls `name`.
+    pub(crate) fn host(&self, name: &str) -> Result<&Url, Failure> {
+        self.hosts.get(name).ok_or_else(|| {
+            Failure::new(
+                FailureKind::Connection,
+                format!("the connection `{}` does not say where the host `{name}` is", self.label),
+            )
+            .with_hint(format!("add `hosts: {{{name}: https://…}}` beside its base_url"))
+        })
+    }
+
+    /// The addresses of all hosts, by the names that the integration uses.
+    pub fn hosts(&self) -> impl Iterator<Item = (&str, &Url)> {
+        self.hosts.iter().map(|(name, url)| (name.as_str(), url))
+    }
+
+    /// The values kept with the connection, secrets among them.
+    #[must_use]
+    pub fn reference(&self) -> &Map<String, Value> {
+        &self.reference
+    }
+
+    /// Makes `redactor` hide the secrets kept with the connection, but for the API key, which it lacks.
+    pub fn hide_secrets(&self, redactor: &mut Redactor) {
+        self.secrets.iter().for_each(|secret| redactor.add(secret.expose()));
+    }
+
+    /// What templates of definitions may read of the connection.
+    pub(crate) fn scope(&self) -> Map<String, Value> {
+        let own = json!({"label": self.label, "org_id": self.org_id});
+        Map::from_iter([
+            ("connection".to_owned(), own),
+            ("reference".to_owned(), self.reference.clone().into()),
+        ])
+    }
+}
+
+/// Renders the fields of one connection.
+struct Fields {
+    label: String,
+    engine: Engine,
+    scope: Scope,
+}
+
+impl Fields {
+    fn new(label: &str, reference: &Map<String, Value>) -> Self {
+        let mut scope = reference.clone();
+        scope.insert("reference".to_owned(), reference.clone().into());
+        let engine = Engine::new(Undefined::Strict, TemplateLimits::default());
+        Self { label: label.to_owned(), engine, scope: Scope::new(scope) }
+    }
+
+    fn render(&self, field: &str, text: &str) -> Result<String, Failure> {
+        if !text.contains('{') {
+            return Ok(text.to_owned());
+        }
+        self.engine.text(text).and_then(|template| template.render(&self.scope)).map_err(|error| {
+            let near = error.undefined_name().map(|name| did_you_mean(name, self.scope.names()));
+            let message =
+                format!("`{field}` of the connection `{}`: {error}{}", self.label, near.unwrap_or_default());
+            Failure::new(FailureKind::Connection, message)
+                .with_hint("a connection's fields can read its reference values and nothing else")
+                .with_source(error)
+        })
+    }
+
+    fn url(&self, field: &str, text: &str, allow_http: bool) -> Result<Url, Failure> {
+        let text = self.render(field, text)?;
+        check_url(&text, allow_http).map_err(|why| {
+            Failure::new(
+                FailureKind::Connection,
+                format!("`{field}` of the connection `{}` {why}", self.label),
+            )
+        })
+    }
+}
+
+/// The address in `text`, where it is one that a key may be sent to.
+fn check_url(text: &str, allow_http: bool) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is no address: {error}"))?;
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err("names no host".to_owned()),
+    };
+    match url.scheme() {
+        "https" => (),
+        "http" if loopback || allow_http => (),
+        "http" => {
+            return Err("is an `http://` address that is not this machine's own; a key would be \
+                        readable on the way (set `allow_http: true` if you accept that)"
+                .to_owned());
+        }
+        other => return Err(format!("begins with `{other}:` instead of `https:`")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("holds a user name or password; use `api_key` and reference values".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("has a `?` or `#`; give the address of the host only".to_owned());
+    }
+    Ok(url)
+}
+
+fn hosts(
+    file: &ConnectionFile,
+    integration: &Integration,
+    fields: &Fields,
+) -> Result<IndexMap<String, Url>, Failure> {
+    let mut texts: IndexMap<String, String> = IndexMap::new();
+    if let Some(region) = &file.region {
+        let known = integration.regions.get(region).ok_or_else(|| {
+            let near = did_you_mean(region, integration.regions.keys().map(String::as_str));
+            let message = format!("{} has no region `{region}`{near}", integration.title);
+            Failure::new(FailureKind::Connection, message)
+        })?;
+        texts.extend(known.clone());
+    }
+    if file.emulator.is_some() {
+        let names = integration.regions.values().flat_map(|hosts| hosts.keys());
+        texts.extend(names.map(|name| (name.clone(), "https://emulator.invalid".to_owned())));
+    }
+    if let Some(base_url) = &file.base_url {
+        texts.insert("console".to_owned(), base_url.clone());
+    }
+    texts.extend(file.hosts.clone());
+    let urls = texts.iter().map(|(name, text)| {
+        let field = if name == "console" && file.base_url.is_some() { "base_url" } else { name };
+        Ok((name.clone(), fields.url(field, text, file.allow_http)?))
+    });
+    urls.collect()
+}
+
+fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {
+    let (own, given) = (integration.limits, file.timeouts);
+    Limits {
+        connect_seconds: given.connect.unwrap_or(own.connect_seconds),
+        read_seconds: given.read.unwrap_or(own.read_seconds),
+        total_seconds: given.total.unwrap_or(own.total_seconds),
+        ..own
+    }
+}

@@ -1,0 +1,141 @@
+use serde_json::{Map, Value, json};
+use sortie_jinja::Scope;
+
+use crate::request_template::own_template;
+use crate::{Action, Effect, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
+
+/// The longest message of an API that an error repeats, in characters.
+const MESSAGE: usize = 300;
+
+/// The decoded body of `response` to a request sent for `purpose`; null for an empty one.
+///
+/// # Errors
+/// A status that is no success, or a body that is not JSON although `needed`; a body that nobody needs is
+/// not looked at.
+pub fn decode(
+    response: &Response,
+    integration: &Integration,
+    purpose: Purpose,
+    needed: bool,
+) -> Result<Value, Failure> {
+    if !(200..300).contains(&response.status) {
+        return Err(refused(response, integration, purpose));
+    }
+    if !needed || response.status == 204 {
+        return Ok(Value::Null);
+    }
+    let failed = |why: &str| {
+        Failure::new(FailureKind::Decode, format!("{} answered {} {why}", integration.title, response.status))
+            .with_status(response.status)
+            .with_outcome(SideEffect::Done.of(purpose.effect()), purpose.effect() == Effect::Read)
+            .with_attempts(1)
+    };
+    if response.body.is_empty() {
+        return Err(failed("with an empty body where JSON was expected"));
+    }
+    serde_json::from_slice(&response.body).map_err(|error| {
+        let text = String::from_utf8_lossy(&response.body);
+        let failure = if looks_like_html(&text) {
+            failed("with a web page where JSON was expected")
+                .with_hint("is the address the console's, and is there a proxy or login page in between?")
+        } else if error.is_eof() {
+            failed("with JSON that ends too early")
+        } else {
+            failed("with a body that is not JSON")
+        };
+        failure.with_detail(json!({"body": cut(&text)})).with_source(error)
+    })
+}
+
+/// What `action` answers, made from the decoded body.
+///
+/// # Errors
+/// A template of the action's `result` fails.
+pub fn result(action: &Action, inputs: &Inputs, body: Value, status: u16) -> Result<Value, Failure> {
+    let Some(result) = &action.result else { return Ok(body) };
+    let mut scope = Map::new();
+    scope.insert("body".to_owned(), body);
+    scope.insert("status".to_owned(), status.into());
+    scope.insert("inputs".to_owned(), inputs.values().clone().into());
+    let rendered =
+        result.render(&Scope::new(scope)).map_err(|error| own_template(error).at_stage("result"))?;
+    Ok(rendered.unwrap_or_default())
+}
+
+impl Action {
+    /// Whether what it answers depends on the body of the API's answer.
+    #[must_use]
+    pub fn needs_body(&self) -> bool {
+        match &self.result {
+            Some(result) => result.names().iter().any(|name| name.split('.').next() == Some("body")),
+            None => true,
+        }
+    }
+}
+
+fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> Failure {
+    let status = response.status;
+    let text = String::from_utf8_lossy(&response.body);
+    let body: Option<Value> = serde_json::from_str(&text).ok();
+    let message = body.as_ref().and_then(|body| message_in(body, integration)).or_else(|| {
+        let plain = !text.trim().is_empty() && !looks_like_html(&text) && body.is_none();
+        plain.then(|| text.trim().to_owned())
+    });
+    let told = message.map_or_else(|| reason(status).to_owned(), |message| cut(&message));
+    let side_effect = if status >= 500 { SideEffect::Unknown } else { SideEffect::None };
+    let again = matches!(status, 429 | 502..=504) && purpose.idempotent();
+    let failure =
+        Failure::new(FailureKind::Status, format!("{} answered {status}: {told}", integration.title))
+            .with_status(status)
+            .with_outcome(side_effect.of(purpose.effect()), again)
+            .with_attempts(1)
+            .with_detail(body.unwrap_or_else(|| json!({"body": cut(&text)})));
+    match hint(response, integration) {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    }
+}
+
+fn hint(response: &Response, integration: &Integration) -> Option<String> {
+    let to = response.header("location").filter(|_| (300..400).contains(&response.status));
+    let known = integration.hints.get(&response.status.to_string()).cloned();
+    known.or_else(|| to.map(|to| format!("it points to {}; redirects are never followed", cut(to))))
+}
+
+fn message_in(body: &Value, integration: &Integration) -> Option<String> {
+    let text = |key: &String| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    integration.error_messages().find_map(text).map(str::to_owned)
+}
+
+fn looks_like_html(text: &str) -> bool {
+    let start = text.trim_start().get(..14).unwrap_or(text.trim_start()).to_ascii_lowercase();
+    start.starts_with("<!doctype") || start.starts_with("<html")
+}
+
+/// The first characters of `text`, its line breaks and control characters as blanks.
+fn cut(text: &str) -> String {
+    let clean = |character: char| if character.is_control() { ' ' } else { character };
+    let mut shown: String = text.trim().chars().take(MESSAGE).map(clean).collect();
+    if text.trim().chars().nth(MESSAGE).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What the common statuses mean, for an answer that says nothing itself.
+fn reason(status: u16) -> &'static str {
+    match status {
+        300..=399 => "a redirect",
+        400 => "bad request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not found",
+        409 => "conflict",
+        429 => "too many requests",
+        500 => "internal server error",
+        502 => "bad gateway",
+        503 => "service unavailable",
+        504 => "gateway timeout",
+        _ => "no reason given",
+    }
+}

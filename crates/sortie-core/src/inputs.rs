@@ -1,0 +1,197 @@
+use serde_json::{Map, Value};
+
+use crate::caller_templates::CallerTemplates;
+use crate::coerce::coerce;
+use crate::name::did_you_mean;
+use crate::{
+    Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
+    Search,
+};
+
+/// The inputs of one run: declared, typed, and with no template left in them.
+#[derive(Clone)]
+pub struct Inputs {
+    /// Every declared input; null where none was given.
+    values: Map<String, Value>,
+    secrets: Vec<String>,
+}
+
+/// An input that holds a name where the API wants an id.
+pub struct NeededLookup<'a> {
+    /// The input to put the id into.
+    pub input: String,
+    /// How to find it.
+    pub lookup: &'a Lookup,
+    /// The searches to try, in this order, until one finds somebody.
+    pub searches: Vec<Search>,
+}
+
+/// Renders the inputs of `invocation` against its context and the connection's reference values, and holds
+/// them against what `action` declares.
+///
+/// A reference value hides a key of the context with the same name: the connection belongs to the
+/// administrator, the context to whoever raised the alert.
+///
+/// # Errors
+/// An input that is unknown, missing, or not of its type; a template that fails.
+pub fn render(action: &Action, connection: &Connection, invocation: &Invocation) -> Result<Inputs, Failure> {
+    let given = assign(action, &invocation.inputs)?;
+    let templates = CallerTemplates::new(connection.reference(), &invocation.context);
+    let mut inputs = Inputs { values: Map::new(), secrets: Vec::new() };
+    for (name, input) in &action.inputs {
+        let value = match given.get(name) {
+            Some(value) => templates.render(name, input, value)?,
+            None => Value::Null,
+        };
+        let value = match coerce(name, input, value)? {
+            Value::Null => input.default.clone().unwrap_or_default(),
+            value => value,
+        };
+        if value.is_null() && input.required {
+            return Err(missing(action, name));
+        }
+        if let (Some(InputFormat::Password), Value::String(secret)) = (input.format, &value) {
+            inputs.secrets.push(secret.clone());
+        }
+        inputs.values.insert(name.clone(), value);
+    }
+    Ok(inputs)
+}
+
+impl Inputs {
+    /// The input called `name`; null where it was not given.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &Value {
+        self.values.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// All declared inputs, as templates of definitions read them.
+    #[must_use]
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.values
+    }
+
+    /// Puts the id that a lookup found into the input called `name`.
+    pub fn set(&mut self, name: &str, id: String) {
+        self.values.insert(name.to_owned(), Value::String(id));
+    }
+
+    /// Makes `redactor` hide the inputs that are secrets.
+    pub fn hide_secrets(&self, redactor: &mut Redactor) {
+        self.secrets.iter().for_each(|secret| redactor.add(secret));
+    }
+
+    /// The inputs that hold a name where the API wants an id.
+    ///
+    /// # Errors
+    /// A name that is empty, or nothing to look an id up by.
+    pub fn needed_lookups<'a>(
+        &self,
+        action: &Action,
+        integration: &'a Integration,
+    ) -> Result<Vec<NeededLookup<'a>>, Failure> {
+        let mut needed = Vec::new();
+        for (name, input) in &action.inputs {
+            let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
+            if let Some(lookup) = lookup
+                && let Some(searches) = self.searches(name, input, lookup)?
+            {
+                needed.push(NeededLookup { input: name.clone(), lookup, searches });
+            }
+        }
+        Ok(needed)
+    }
+
+    fn searches(&self, name: &str, input: &Input, lookup: &Lookup) -> Result<Option<Vec<Search>>, Failure> {
+        match self.get(name) {
+            Value::String(id) if lookup.is_id(id) => Ok(None),
+            Value::String(empty) if empty.is_empty() => {
+                Err(Failure::new(FailureKind::InvalidInput, format!("input `{name}` is empty")))
+            }
+            Value::String(value) => {
+                Ok(Some(vec![Search { value: value.clone(), fields: lookup.fields().to_vec() }]))
+            }
+            _ => {
+                let by = input.lookup_by.iter().flatten().filter_map(|field| {
+                    let value = self.get(field).as_str().filter(|value| !value.is_empty())?;
+                    Some(Search { value: value.to_owned(), fields: vec![field.clone()] })
+                });
+                let searches: Vec<Search> = by.collect();
+                match (&input.lookup_by, searches.is_empty()) {
+                    (Some(fields), true) => {
+                        let names = fields.join("` or `");
+                        let message = format!("input `{name}`, `{names}` is required");
+                        Err(Failure::new(FailureKind::InvalidInput, message))
+                    }
+                    _ => Ok(Some(searches).filter(|searches| !searches.is_empty())),
+                }
+            }
+        }
+    }
+}
+
+/// Gives each value to the declared input that its name means.
+fn assign(action: &Action, given: &Map<String, Value>) -> Result<Map<String, Value>, Failure> {
+    let mut assigned = Map::new();
+    for (name, value) in given {
+        let Some(declared) = action.input_name(name) else {
+            let near = action.near_input(name).map(|it| format!("; did you mean `{it}`?"));
+            let message = format!("`{}` has no input `{name}`{}", action.name, near.unwrap_or_default());
+            return Err(Failure::new(FailureKind::InvalidInput, message).with_hint(known_inputs(action)));
+        };
+        if !value.is_null() && assigned.insert(declared.to_owned(), value.clone()).is_some() {
+            let message = format!("input `{declared}` is given twice, under names that mean the same");
+            return Err(Failure::new(FailureKind::InvalidInput, message));
+        }
+    }
+    Ok(assigned)
+}
+
+fn missing(action: &Action, name: &str) -> Failure {
+    let example = action.inputs.get(name).and_then(|input| input.example.as_ref());
+    let failure = Failure::new(FailureKind::InvalidInput, format!("input `{name}` is required"));
+    match example {
+        Some(example) => failure.with_hint(format!("for example {name}={}", crate::show::plain(example))),
+        None => failure,
+    }
+}
+
+fn known_inputs(action: &Action) -> String {
+    if action.inputs.is_empty() {
+        return "it takes no inputs".to_owned();
+    }
+    format!("it takes {}", action.inputs.keys().cloned().collect::<Vec<_>>().join(", "))
+}
+
+/// The failure of a template in the input called `name`.
+pub(crate) fn template_failure(
+    name: &str,
+    error: sortie_jinja::Error,
+    scope: &sortie_jinja::Scope,
+) -> Failure {
+    let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
+        None => did_you_mean(undefined, scope.names()),
+        Some((parent, key)) => {
+            let parent = parent
+                .split('.')
+                .skip(1)
+                .try_fold(parent.split('.').next().and_then(|root| scope.get(root)), |value, key| {
+                    Some(value?.get(key))
+                });
+            let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
+            did_you_mean(key, keys.map(|(key, _)| key.as_str()))
+        }
+    });
+    let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());
+    let kind = match error.kind() {
+        sortie_jinja::ErrorKind::Json => FailureKind::InvalidInput,
+        _ => FailureKind::Template,
+    };
+    let detail = serde_json::json!({
+        "input": name,
+        "line": error.line(),
+        "column": error.column(),
+        "undefined": error.undefined_name(),
+    });
+    Failure::new(kind, message).with_detail(detail).with_source(error)
+}

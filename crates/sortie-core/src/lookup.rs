@@ -1,0 +1,136 @@
+use regex_lite::Regex;
+use serde_json::{Map, Value, json};
+use sortie_jinja::Scope;
+
+use crate::file::{Fault, Steps};
+use crate::request_template::RequestTemplate;
+use crate::tree::{Compiler, LegalName, connection_names};
+use crate::{Connection, Failure, FailureKind, Integration, LookupFile, Purpose, Request};
+
+/// How a name becomes an id, declared once for an integration.
+#[derive(Clone)]
+pub struct Lookup {
+    pub(crate) request: RequestTemplate,
+    title: String,
+    id: Regex,
+    fields: Vec<String>,
+    rows: Option<String>,
+    take: String,
+}
+
+/// One search for an id: the rows of which one of `fields` equals `value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// The name that was given instead of an id.
+    pub value: String,
+    /// The fields that may hold it.
+    pub fields: Vec<String>,
+}
+
+impl Lookup {
+    pub(crate) fn compile(file: &LookupFile, at: &Steps, faults: &mut Vec<Fault>) -> Self {
+        let lookup_names = LegalName::closed("lookup", ["value", "fields", "any"]);
+        let mut compiler = Compiler::new(connection_names().into_iter().chain([lookup_names]));
+        let request = RequestTemplate::compile(&file.request, &mut compiler, &at.then("request"));
+        faults.append(&mut compiler.faults);
+        let id = Regex::new(&file.id).unwrap_or_else(|error| {
+            faults.push(Fault::value(&at.then("id"), format!("not a regular expression: {error}")));
+            Regex::new("$^").expect("a regular expression that matches nothing")
+        });
+        Self {
+            request,
+            title: file.title.clone(),
+            id,
+            fields: file.fields.clone(),
+            rows: file.rows.clone(),
+            take: file.take.clone(),
+        }
+    }
+
+    /// Whether `value` is an id already.
+    #[must_use]
+    pub fn is_id(&self, value: &str) -> bool {
+        self.id.is_match(value)
+    }
+
+    /// The fields that a name may stand in.
+    #[must_use]
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    /// The request of `search`, with nothing sent.
+    ///
+    /// # Errors
+    /// A template of the integration fails, or the connection lacks the host.
+    pub fn plan(
+        &self,
+        search: &Search,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Request, Failure> {
+        let any: Vec<Value> = search.fields.iter().map(|field| json!({field: search.value})).collect();
+        let mut scope = connection.scope();
+        scope
+            .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
+        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)
+    }
+
+    /// The id in the decoded answer to `search`; none where nobody has the name.
+    ///
+    /// Each row is held against what was asked: an API that ignores a filter answers everybody.
+    ///
+    /// # Errors
+    /// Several have the name, or the answer does not match the question.
+    pub fn id_in(&self, answer: &Value, search: &Search) -> Result<Option<String>, Failure> {
+        let rows = match &self.rows {
+            Some(key) => answer.get(key),
+            None => Some(answer),
+        };
+        let Some(rows) = rows.and_then(Value::as_array) else {
+            return Err(self.untrusted("the answer holds no list of rows"));
+        };
+        let matching: Vec<&Map<String, Value>> =
+            rows.iter().filter_map(Value::as_object).filter(|row| matches_search(row, search)).collect();
+        match matching.as_slice() {
+            [] if rows.is_empty() => Ok(None),
+            [] => Err(self.untrusted("the rows in the answer are not what was asked for")),
+            [row] => match row.get(&self.take).and_then(Value::as_str) {
+                Some(id) if self.is_id(id) => Ok(Some(id.to_owned())),
+                _ => Err(self.untrusted("the row in the answer holds no id")),
+            },
+            _ => Err(self.ambiguous(search)),
+        }
+    }
+
+    /// The failure of a name that none of `searches` found.
+    #[must_use]
+    pub fn nobody(&self, searches: &[Search]) -> Failure {
+        let asked: Vec<String> =
+            searches.iter().map(|it| format!("{} `{}`", in_words(&it.fields), it.value)).collect();
+        Failure::new(FailureKind::Lookup, format!("no {} has {}", self.title, asked.join(", or ")))
+    }
+
+    fn ambiguous(&self, search: &Search) -> Failure {
+        let fields = in_words(&search.fields);
+        let message = format!("more than one {} has {fields} `{}`", self.title, search.value);
+        Failure::new(FailureKind::Lookup, message).with_hint("give the id instead")
+    }
+
+    fn untrusted(&self, why: &str) -> Failure {
+        Failure::new(FailureKind::Lookup, format!("the {} cannot be looked up: {why}", self.title))
+            .with_hint("give the id instead")
+    }
+}
+
+fn matches_search(row: &Map<String, Value>, search: &Search) -> bool {
+    search.fields.iter().any(|field| row.get(field).and_then(Value::as_str) == Some(search.value.as_str()))
+}
+
+fn in_words(fields: &[String]) -> String {
+    match fields {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,169 @@
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+use sortie_jinja::Scope;
+use url::Url;
+
+use crate::file::Steps;
+use crate::tree::{Compiler, Tree};
+use crate::{
+    Api, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request, RequestFile,
+};
+
+/// Everything but the characters that RFC 3986 leaves unreserved.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A request of a definition file, its templates compiled.
+#[derive(Clone)]
+pub(crate) struct RequestTemplate {
+    pub(crate) api: String,
+    method: Method,
+    segments: Vec<Tree>,
+    query: Vec<(String, Tree)>,
+    headers: Vec<(String, Tree)>,
+    body: Option<Tree>,
+}
+
+impl RequestTemplate {
+    /// Compiles `file`, which stands at `at`. A `/` of the path separates segments wherever it stands.
+    pub(crate) fn compile(file: &RequestFile, compiler: &mut Compiler<'_>, at: &Steps) -> Self {
+        let path_at = at.then("path");
+        let path = file.path.strip_prefix('/').unwrap_or(&file.path);
+        let segments = path.split('/').map(|part| compiler.leaf(part, &file.path, &path_at)).collect();
+        let query_at = at.then("query");
+        let query =
+            file.query.iter().map(|(key, value)| (key.clone(), compiler.tree(value, &query_at.then(key))));
+        let query = query.collect();
+        let headers = compile_headers(&file.headers, compiler, &at.then("headers"));
+        let body = file.body.as_ref().map(|body| compiler.tree(body, &at.then("body")));
+        Self { api: file.api.clone(), method: file.method, segments, query, headers, body }
+    }
+
+    /// The names that the path reads: what is printed there may not be missing.
+    pub(crate) fn path_names(&self) -> impl Iterator<Item = String> {
+        self.segments.iter().flat_map(Tree::names)
+    }
+
+    /// Fills in the templates: the exact request, with nothing sent.
+    ///
+    /// Every sink takes values only: a value in the path becomes percent-encoded and stays in its
+    /// segment, one in the query or body cannot end it, one in a header cannot begin another.
+    pub(crate) fn fill(
+        &self,
+        integration: &Integration,
+        connection: &Connection,
+        scope: &Scope,
+        purpose: Purpose,
+    ) -> Result<Request, Failure> {
+        let api = integration.api(&self.api)?;
+        let mut url = connection.host(&api.file.host)?.clone();
+        url.set_path(&self.path(&url, &api.file, scope)?);
+        self.add_query(&mut url, api.file.query_style, scope)?;
+        let mut headers = Map::new();
+        for (name, tree) in api.headers.iter().chain(&self.headers) {
+            let value = header_value(name, tree.render(scope).map_err(own_template)?)?;
+            if let Some(value) = value {
+                headers.insert(name.clone(), value.into());
+            }
+        }
+        let headers = headers.into_iter().map(|(name, value)| (name, text_of(&value))).collect();
+        let body = match &self.body {
+            Some(body) => Some(body.render(scope).map_err(own_template)?.unwrap_or_default()),
+            None => None,
+        };
+        let credential = Some(integration.auth.api_key_header.clone());
+        Ok(Request { method: self.method, url, headers, credential, body, purpose })
+    }
+
+    fn path(&self, base: &Url, api: &Api, scope: &Scope) -> Result<String, Failure> {
+        let mut path = format!("{}{}", base.path().trim_end_matches('/'), api.base_path);
+        for segment in &self.segments {
+            let text = text_of(&segment.render(scope).map_err(own_template)?.unwrap_or_default());
+            if matches!(text.as_str(), "" | "." | "..") {
+                let names = segment.names();
+                let name = names.iter().next().map_or("a part", |name| name.trim_start_matches("inputs."));
+                return Err(Failure::new(
+                    FailureKind::InvalidInput,
+                    format!("input `{name}` is {text:?}, which cannot stand in the path of a request"),
+                ));
+            }
+            path.push('/');
+            path.extend(utf8_percent_encode(&text, ENCODED));
+        }
+        Ok(path)
+    }
+
+    fn add_query(&self, url: &mut Url, style: QueryStyle, scope: &Scope) -> Result<(), Failure> {
+        let mut pairs = Vec::new();
+        for (key, tree) in &self.query {
+            if let Some(value) = tree.render(scope).map_err(own_template)? {
+                push_query(key, &value, style, &mut pairs);
+            }
+        }
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        Ok(())
+    }
+}
+
+/// Compiles headers, their names in lower case.
+pub(crate) fn compile_headers(
+    headers: &indexmap::IndexMap<String, String>,
+    compiler: &mut Compiler<'_>,
+    at: &Steps,
+) -> Vec<(String, Tree)> {
+    let compiled = headers
+        .iter()
+        .map(|(name, text)| (name.to_ascii_lowercase(), compiler.leaf(text, text, &at.then(name))));
+    compiled.collect()
+}
+
+/// Writes `value` under `key`, as often as the style asks for; an empty text is "not given".
+fn push_query(key: &str, value: &Value, style: QueryStyle, pairs: &mut Vec<(String, String)>) {
+    match (value, style) {
+        (Value::Null, _) => (),
+        (Value::String(text), _) if text.is_empty() => (),
+        (Value::Array(items), QueryStyle::Form) => {
+            let joined = items.iter().map(text_of).collect::<Vec<_>>().join(",");
+            pairs.push((key.to_owned(), joined));
+        }
+        (Value::Array(items), QueryStyle::DeepObject) => {
+            for (index, item) in items.iter().enumerate() {
+                push_query(&format!("{key}[{index}]"), item, style, pairs);
+            }
+        }
+        (Value::Object(map), _) => {
+            for (name, item) in map {
+                push_query(&format!("{key}[{name}]"), item, style, pairs);
+            }
+        }
+        (other, _) => pairs.push((key.to_owned(), text_of(other))),
+    }
+}
+
+fn header_value(name: &str, value: Option<Value>) -> Result<Option<String>, Failure> {
+    let Some(text) = value.as_ref().map(text_of).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.chars().all(|character| matches!(character, ' '..='~')) {
+        return Ok(Some(text));
+    }
+    Err(Failure::new(
+        FailureKind::InvalidInput,
+        format!("the header `{name}` can hold visible ASCII characters only, not {text:?}"),
+    ))
+}
+
+/// A value as it stands where only text can stand.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// A template of the definition that fails at its run, after all checks at load.
+pub(crate) fn own_template(error: sortie_jinja::Error) -> Failure {
+    Failure::new(FailureKind::Template, format!("a template of the action itself failed: {error}"))
+        .at_stage("plan")
+        .with_source(error)
+}
