@@ -1,0 +1,134 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use sortie_core::{
+    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Secret, SecretSource, suggest,
+};
+
+use crate::secrets::{from_env, from_file, reason};
+use crate::{Home, catalogue::yaml_files};
+
+/// The connection that needs no file: the emulator in this process.
+const DEMO: &str = include_str!("../../../connections/demo.yaml");
+
+/// The connections of a home, one file each, and the built-in `demo`.
+#[derive(Debug, Clone)]
+pub struct Connections {
+    home: PathBuf,
+    folder: PathBuf,
+}
+
+impl Connections {
+    /// The connections of `home`.
+    #[must_use]
+    pub fn new(home: &Home) -> Self {
+        Self { home: home.path.clone(), folder: home.connections() }
+    }
+
+    /// The file of the connection called `label`. Only that file is read where its name is the label.
+    ///
+    /// # Errors
+    /// There is no such connection, or its file cannot be read or has mistakes.
+    pub fn file(&self, label: &str) -> Result<ConnectionFile, Failure> {
+        if let Some(file) = self.by_file_name(label)? {
+            return Ok(file);
+        }
+        let files = self.all().map_err(|error| unreadable(&self.folder, &error))?;
+        let mut labels = Vec::new();
+        for (_, read) in files {
+            match read {
+                Ok(file) if file.label == label => return Ok(file),
+                Ok(file) => labels.push(file.label),
+                // Somebody else's mistake: the file may still be the one, but it does not say so.
+                Err(_) => (),
+            }
+        }
+        let near = suggest(label, labels.iter().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let known = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+        Err(Failure::new(FailureKind::UnknownConnection, format!("there is no connection `{label}`{near}"))
+            .with_hint(format!("known in {}: {known}", self.folder.display())))
+    }
+
+    /// Every connection file with its path, read or with its mistakes, by path; the built-in one last.
+    ///
+    /// # Errors
+    /// The folder cannot be read; one that does not exist is empty.
+    pub fn all(&self) -> io::Result<Vec<(String, Result<ConnectionFile, Mistakes>)>> {
+        let mut files = Vec::new();
+        for path in yaml_files(&self.folder)? {
+            let shown = path.display().to_string();
+            let read = ConnectionFile::read(&shown, &fs::read_to_string(&path)?);
+            files.push((shown, read));
+        }
+        let demo = |(_, read): &(String, Result<ConnectionFile, Mistakes>)| {
+            read.as_ref().is_ok_and(|file| file.label == "demo")
+        };
+        if !files.iter().any(demo) {
+            files.push(("built in".to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
+        }
+        Ok(files)
+    }
+
+    /// The connection of `file`: its reference values read from where they are kept, its templates filled.
+    ///
+    /// # Errors
+    /// A value that is not where the file says, or an address that is none.
+    pub fn open(&self, file: &ConnectionFile, integration: &Integration) -> Result<Connection, Failure> {
+        let mut fetched = BTreeMap::new();
+        for (name, value) in &file.reference_values {
+            let what = format!("reference value `{name}` of the connection `{}`", file.label);
+            let source = SecretSource { env: value.env.clone(), file: value.file.clone() };
+            if source.env.is_some() || source.file.is_some() {
+                fetched.insert(name.clone(), self.secret(&what, &source)?);
+            }
+        }
+        Connection::new(file, integration, &fetched)
+    }
+
+    /// The API key of `connection`; none for one that needs none.
+    ///
+    /// # Errors
+    /// The key is not where the connection says.
+    pub fn api_key(&self, connection: &Connection) -> Result<Option<Secret>, Failure> {
+        let what = format!("api_key of the connection `{}`", connection.label);
+        connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
+    }
+
+    fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
+        match (&source.env, &source.file) {
+            (Some(name), _) => from_env(what, name),
+            (None, Some(path)) => from_file(what, path, &self.home),
+            (None, None) => Err(Failure::new(FailureKind::Connection, format!("{what} is kept nowhere"))),
+        }
+    }
+
+    /// The connection in the file named after `label`, where there is one and it says so itself.
+    fn by_file_name(&self, label: &str) -> Result<Option<ConnectionFile>, Failure> {
+        if label.contains(['/', '\\']) || label.starts_with('.') {
+            return Ok(None);
+        }
+        let path = self.folder.join(format!("{label}.yaml"));
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && label == "demo" => DEMO.to_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(&path, &error)),
+        };
+        let file = ConnectionFile::read(&path.display().to_string(), &text).map_err(|mistakes| {
+            Failure::new(
+                FailureKind::UnknownConnection,
+                format!("the connection `{label}` has mistakes: {mistakes}"),
+            )
+            .with_hint(format!("sortie actions check {}", path.display()))
+            .with_source(mistakes)
+        })?;
+        Ok(Some(file).filter(|file| file.label == label))
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let message = format!("{} cannot be read: {}", path.display(), reason(error));
+    Failure::new(FailureKind::UnknownConnection, message)
+}

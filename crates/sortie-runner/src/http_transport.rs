@@ -1,0 +1,213 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Client, ClientBuilder, redirect};
+use sortie_core::{
+    Connection, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret, SideEffect,
+};
+
+use crate::{Sending, Transport};
+
+/// Sends requests over HTTP and HTTPS.
+///
+/// It follows no redirect, and so sends the key to no other origin; it waits and reads no longer than the
+/// connection's limits.
+pub struct HttpTransport {
+    client: Client,
+    key: Option<HeaderValue>,
+    limits: Limits,
+    product: String,
+}
+
+impl HttpTransport {
+    /// A transport to the hosts of `connection`, with its API key.
+    ///
+    /// # Errors
+    /// The key cannot stand in a header, or TLS cannot be set up.
+    pub fn new(
+        connection: &Connection,
+        integration: &Integration,
+        key: Option<Secret>,
+    ) -> Result<Self, Failure> {
+        let key = key.map(|key| header_value(&connection.label, &key)).transpose()?;
+        let tls = connection.hosts().any(|(_, url)| url.scheme() == "https");
+        let limits = connection.limits;
+        let builder = Client::builder()
+            .user_agent(concat!("sortie/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(limits.connect_seconds))
+            .read_timeout(Duration::from_secs(limits.read_seconds))
+            .timeout(Duration::from_secs(limits.total_seconds));
+        let client = with_tls(builder, tls, connection.verify_ssl).build().map_err(|error| {
+            Failure::new(
+                FailureKind::Connection,
+                format!("TLS cannot be set up for the connection `{}`", connection.label),
+            )
+            .with_source(error.without_url())
+        })?;
+        Ok(Self { client, key, limits, product: integration.title.clone() })
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Response, Failure> {
+        let started = Instant::now();
+        let mut builder = self.client.request(method(request.method), request.url.clone());
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let (Some(name), Some(key)) = (&request.credential, &self.key) {
+            builder = builder.header(name, key.clone());
+        }
+        builder = match &request.body {
+            Some(body) => builder.header("content-type", "application/json").body(body.to_string()),
+            None if request.method != Method::Get => builder.header("content-length", "0"),
+            None => builder,
+        };
+        let answer = builder.send().await.map_err(|error| self.failed(request, error))?;
+        let status = answer.status().as_u16();
+        let headers = answer.headers().iter().map(header_text).collect();
+        let body = self.body(request, answer).await?;
+        tracing::debug!(
+            method = request.method.as_str(),
+            path = request.url.path(),
+            status,
+            bytes = body.len(),
+            ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        Ok(Response { status, headers, body })
+    }
+
+    /// The body, unpacked, up to the limit: an answer that never ends ends here.
+    async fn body(&self, request: &Request, answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
+        let status = answer.status().as_u16();
+        let limit = usize::try_from(self.limits.response_bytes).unwrap_or(usize::MAX);
+        let mut body = Vec::new();
+        let mut chunks = answer.bytes_stream();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| self.failed(request, error).with_status(status))?;
+            if body.len() + chunk.len() > limit {
+                let message = format!("{} answered with more than {limit} bytes", self.product);
+                return Err(self.outcome(request, FailureKind::Decode, message).with_status(status));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// Tells a client error in words, without the URL that its own words may hold.
+    fn failed(&self, request: &Request, error: reqwest::Error) -> Failure {
+        let error = error.without_url();
+        let host = request.url.host_str().unwrap_or("the host");
+        let place =
+            request.url.port_or_known_default().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        let failure = if error.is_connect() {
+            let message = format!("cannot connect to {place}: {}", why(&error));
+            let failure = self.outcome(request, FailureKind::Connect, message);
+            match connect_hint(&why(&error)) {
+                Some(hint) => failure.with_hint(hint),
+                None => failure,
+            }
+        } else if error.is_timeout() {
+            let message = format!("{} did not answer in time at {place}", self.product);
+            self.outcome(request, FailureKind::Timeout, message)
+        } else if error.is_decode() {
+            let message = format!("{} answered with a damaged body: {}", self.product, why(&error));
+            self.outcome(request, FailureKind::Decode, message)
+        } else {
+            let message = format!("the exchange with {place} broke off: {}", why(&error));
+            self.outcome(request, FailureKind::Interrupted, message)
+        };
+        failure.with_source(error)
+    }
+
+    /// A failure of `kind` with what is known of the request's effect.
+    #[expect(clippy::unused_self, reason = "part of telling this transport's failures")]
+    fn outcome(&self, request: &Request, kind: FailureKind, message: String) -> Failure {
+        let purpose = request.purpose;
+        let (side_effect, again) = match kind {
+            FailureKind::Connect => (SideEffect::None, true),
+            FailureKind::Decode => (SideEffect::Done, purpose.effect() == sortie_core::Effect::Read),
+            _ => (SideEffect::Unknown, purpose.idempotent()),
+        };
+        Failure::new(kind, message).with_outcome(side_effect.of(purpose.effect()), again).with_attempts(1)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// Sets TLS up, with ring as its one provider. Loading the system's roots takes longer than a whole run
+/// over plain HTTP, so they are loaded only where TLS will be spoken and verified.
+fn with_tls(builder: ClientBuilder, tls: bool, verify: bool) -> ClientBuilder {
+    let provider = rustls::crypto::ring::default_provider();
+    if tls && verify {
+        // Another part of the process may have been first; it has chosen the same one.
+        let _ = provider.install_default();
+        return builder;
+    }
+    if tls {
+        let _ = provider.install_default();
+        return builder.tls_danger_accept_invalid_certs(true);
+    }
+    let config = rustls::ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()
+        .map(|config| config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
+    match config {
+        Ok(config) => builder.tls_backend_preconfigured(config),
+        Err(_) => builder,
+    }
+}
+
+fn header_value(label: &str, key: &Secret) -> Result<HeaderValue, Failure> {
+    let visible = key.expose().chars().all(|character| character.is_ascii_graphic());
+    let value = HeaderValue::from_str(key.expose()).ok().filter(|_| visible);
+    let mut value = value.ok_or_else(|| {
+        let message = format!("the API key of the connection `{label}` holds a character that no key has");
+        Failure::new(FailureKind::Connection, message)
+            .with_hint("look for blanks, line breaks or quotes around it")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn header_text((name, value): (&HeaderName, &HeaderValue)) -> (String, String) {
+    (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+/// The innermost cause: the outer ones only say that something failed.
+fn why(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let text = cause.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let lower: String =
+        text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect();
+    if error.is_timeout() && error.is_connect() { "no answer in time".to_owned() } else { lower }
+}
+
+fn connect_hint(why: &str) -> Option<&'static str> {
+    if why.contains("certificate") || why.contains("UnknownIssuer") {
+        return Some(
+            "is this the right host, and is a proxy in between that answers with a certificate of its own?",
+        );
+    }
+    why.contains("lookup address")
+        .then_some("is the host's name right, and does this machine reach a DNS server?")
+}
