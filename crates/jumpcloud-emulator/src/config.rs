@@ -1,0 +1,20 @@
+use crate::Choices;
+
+/// What an emulated organization looks like; two equal ones answer every sequence of calls with equal bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// How many users there are at first. None at all means an empty directory.
+    pub users: usize,
+    /// What the people, their ids and their states derive from.
+    pub seed: u64,
+    /// The one key that is accepted; without it any key will do, as long as it is not empty.
+    pub api_key: Option<String>,
+    /// How to answer where the service's own behaviour is unknown.
+    pub choices: Choices,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { users: 1026, seed: 1, api_key: None, choices: Choices::default() }
+    }
+}

@@ -1,0 +1,35 @@
+use serde_json::json;
+
+use crate::{
+    body,
+    choices::MissingUser,
+    exchange::Exchange,
+    listing::{Listing, show_v1},
+    reply::{Outcome, Reply},
+};
+
+/// Answers with a page of the users that the query selects.
+pub(crate) fn list(exchange: &Exchange) -> Outcome {
+    Ok(page(exchange, &Listing::from_v1(exchange.call, exchange.choices)?))
+}
+
+/// Answers with a page of the users that the body selects.
+pub(crate) fn search(exchange: &Exchange) -> Outcome {
+    let body = body::object_or_empty(exchange.call)?;
+    Ok(page(exchange, &Listing::from_search(&body, exchange.choices)?))
+}
+
+/// Answers with one user.
+pub(crate) fn one(exchange: &Exchange, id: &str) -> Outcome {
+    let id = exchange.id(id)?;
+    match (exchange.directory.user(id), exchange.choices.missing_user) {
+        (Some(user), _) => Ok(Reply::json(200, &show_v1(&user, &exchange.query))),
+        (None, MissingUser::NotFound) => Err(Reply::not_found()),
+        (None, MissingUser::Empty) => Ok(Reply::empty(200)),
+    }
+}
+
+fn page(exchange: &Exchange, listing: &Listing) -> Reply {
+    let (total, results) = listing.take(exchange.directory.users().iter());
+    Reply::json(200, &json!({ "totalCount": total, "results": results }))
+}
