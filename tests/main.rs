@@ -1,1 +1,1 @@
-fn main() {}
+//! The program as its users meet it: the real binary, real sockets.

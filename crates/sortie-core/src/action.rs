@@ -29,6 +29,8 @@ pub struct Action {
     pub idempotent: bool,
     /// Whether it answers a list that goes on over several pages.
     pub list: bool,
+    /// The keys of a row that a table shows, in this order.
+    pub columns: Vec<String>,
     /// The parameters it takes, by name.
     pub inputs: IndexMap<String, Input>,
     pub(crate) request: RequestTemplate,
@@ -67,6 +69,7 @@ impl Action {
             effect: file.effect,
             idempotent: file.idempotent,
             list: file.list,
+            columns: file.columns,
             inputs: file.inputs,
             request,
             result,

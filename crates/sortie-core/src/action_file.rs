@@ -29,6 +29,9 @@ pub struct ActionFile {
     /// Whether it answers a list that goes on over several pages, in its API's paging style.
     #[serde(default)]
     pub list: bool,
+    /// The keys of a row that a table shows, in this order.
+    #[serde(default)]
+    pub columns: Vec<String>,
     /// The parameters it takes, by name.
     #[serde(default)]
     pub inputs: IndexMap<String, Input>,

@@ -221,7 +221,8 @@ pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     })
 }
 
-fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The folders in `folder`, by name; none where there is no such folder.
+pub(crate) fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     entries(folder, |entry| Ok(entry.file_type()?.is_dir().then(|| entry.path())))
 }
 

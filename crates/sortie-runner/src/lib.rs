@@ -6,6 +6,7 @@
 //! Deliberately absent: any knowledge of a product, and any way to send that is not a [`Transport`].
 
 mod catalogue;
+mod check;
 mod connections;
 mod dry_run;
 mod home;
@@ -16,6 +17,7 @@ mod secrets;
 mod transport;
 
 pub use catalogue::{Catalogue, Found, Listed};
+pub use check::{CheckReport, check};
 pub use connections::Connections;
 pub use dry_run::DryRun;
 pub use home::{Home, HomeReason};

@@ -1,1 +1,23 @@
-fn main() {}
+//! The sortie command.
+
+mod args;
+mod commands;
+mod connect;
+mod emulator_transport;
+mod given;
+mod logging;
+mod output;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    logging::start(arguments.global.verbose);
+    match commands::execute(arguments) {
+        Ok(code) => code,
+        Err(failure) => output::report(&failure),
+    }
+}

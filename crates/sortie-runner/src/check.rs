@@ -1,0 +1,126 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sortie_core::{
+    Action, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
+};
+
+use crate::catalogue::{folders, yaml_files};
+use crate::secrets::reason;
+use crate::{Catalogue, Home};
+
+/// What a check of files found.
+#[derive(Debug, Default)]
+pub struct CheckReport {
+    /// How many files were checked.
+    pub files: usize,
+    /// The mistakes of each file that has some.
+    pub mistakes: Vec<Mistakes>,
+}
+
+/// Checks the files at `paths`, folders with everything in them; without any, all files of `home` and the
+/// built-in catalogue.
+///
+/// A file's kind is told by its place: `connections/*.yaml` are connections, `integration.yaml` are
+/// integrations, all others actions of the integration that their folder is named after.
+///
+/// # Errors
+/// A path that does not exist or cannot be read.
+pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
+    let mut report = CheckReport::default();
+    let catalogue = Catalogue::new(home);
+    let mut files = Vec::new();
+    for path in paths {
+        collect(path, &mut files)?;
+    }
+    if paths.is_empty() {
+        check_embedded(&mut report);
+        for folder in [home.connections(), home.actions()].iter().filter(|folder| folder.exists()) {
+            collect(folder, &mut files)?;
+        }
+    }
+    for file in &files {
+        let mistakes = check_file(&catalogue, file)?;
+        report.add(mistakes);
+    }
+    Ok(report)
+}
+
+impl CheckReport {
+    fn add(&mut self, mistakes: Option<Mistakes>) {
+        self.files += 1;
+        self.mistakes.extend(mistakes);
+    }
+}
+
+fn check_embedded(report: &mut CheckReport) {
+    for file in Embedded::integrations() {
+        match Integration::read(file.integration, file.path, file.text) {
+            Err(mistakes) => report.add(Some(mistakes)),
+            Ok(integration) => {
+                report.add(None);
+                let own = Embedded::actions().iter().filter(|action| action.integration == file.integration);
+                for action in own {
+                    report.add(Action::read(&action.name(), action.path, action.text, &integration).err());
+                }
+            }
+        }
+    }
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    if path.is_dir() {
+        let fail = |error: &std::io::Error| unreadable(path, error);
+        files.extend(yaml_files(path).map_err(|error| fail(&error))?);
+        for folder in folders(path).map_err(|error| fail(&error))? {
+            collect(&folder, files)?;
+        }
+        return Ok(());
+    }
+    files.push(path.to_owned());
+    Ok(())
+}
+
+fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Failure> {
+    let shown = path.display().to_string();
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes());
+            let message = "a byte that is not UTF-8 text".to_owned();
+            return Ok(Some(Mistakes::new(vec![Diagnostic::new(&shown, &text, at..at + 1, message, None)])));
+        }
+    };
+    let folder = path
+        .canonicalize()
+        .ok()
+        .and_then(|path| path.parent().and_then(Path::file_name).map(ToOwned::to_owned));
+    let folder = folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if folder == "connections" {
+        return Ok(ConnectionFile::read(&shown, &text).err());
+    }
+    if stem == "integration" {
+        return Ok(Integration::read(&folder, &shown, &text).err());
+    }
+    let integration = catalogue.integration(&folder).or_else(|failure| only_one(failure))?;
+    let name = format!("{}.{stem}", integration.name);
+    Ok(Action::read(&name, &shown, &text, &integration).err())
+}
+
+/// A file outside of any integration's folder belongs to the one integration there is.
+fn only_one(failure: Failure) -> Result<Integration, Failure> {
+    match Embedded::integrations() {
+        [only] if failure.kind() == FailureKind::UnknownAction => {
+            Integration::read(only.integration, only.path, only.text).map_err(|_| failure)
+        }
+        _ => Err(failure),
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let message = format!("{} cannot be read: {}", path.display(), reason(error));
+    Failure::new(FailureKind::InvalidInput, message)
+}

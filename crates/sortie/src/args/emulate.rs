@@ -1,0 +1,37 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Serve an emulated product on this machine.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EmulateCommand {
+    /// JumpCloud's REST API over a directory of made-up people, in memory.
+    Jumpcloud(EmulateArgs),
+}
+
+/// JumpCloud's REST API over a directory of made-up people, in memory.
+#[derive(Debug, Args)]
+pub(crate) struct EmulateArgs {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8480")]
+    pub(crate) listen: SocketAddr,
+    /// How many users there are at first; 0 is an empty directory.
+    #[arg(long, value_name = "N", default_value_t = 1026)]
+    pub(crate) users: usize,
+    /// What the people are made from: the same seed makes the same people.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The one API key to accept [default: any].
+    #[arg(long, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+    /// Serve HTTPS, with a self-signed certificate made now.
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Write that certificate to a file (PEM), for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Answer otherwise where nobody has recorded what JumpCloud does; `--choose list` shows what there is.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) choose: Vec<String>,
+}

@@ -1,0 +1,85 @@
+//! What was typed. What it means is for the commands.
+
+mod actions;
+mod connections;
+mod emulate;
+mod render;
+mod run;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+pub(crate) use actions::{ActionsCommand, SchemaKind};
+pub(crate) use connections::ConnectionsCommand;
+pub(crate) use emulate::{EmulateArgs, EmulateCommand};
+pub(crate) use render::{RenderArgs, UndefinedPolicy};
+pub(crate) use run::RunArgs;
+
+/// Runs actions against JumpCloud: users, groups and devices.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
+Exit codes: 0 done; 1 the API answered and the run failed; 2 something to mend in the command, a file or an
+input; 3 the API could not be asked.
+
+Try it without a key or network:
+  sortie run \"List All System Users\" -c demo -i 'params={\"limit\":\"2\"}'"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// The folder with `connections/` and `actions/` [default: ./ if it holds connections/, else the user's
+    /// configuration folder].
+    #[arg(long, global = true, env = "SORTIE_HOME", value_name = "DIR", hide_env_values = true)]
+    pub(crate) home: Option<PathBuf>,
+    /// Tell more on stderr: -v a line for each request, -vv all that is known.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run an action and print its envelope.
+    Run(RunArgs),
+    /// What there is to run.
+    #[command(subcommand)]
+    Actions(ActionsCommand),
+    /// Which tenants there are to run it on.
+    #[command(subcommand)]
+    Connections(ConnectionsCommand),
+    /// Render a template, the way inputs are rendered.
+    Render(RenderArgs),
+    /// Serve an emulated product on this machine.
+    #[command(subcommand)]
+    Emulate(EmulateCommand),
+    /// Print the completion script of a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Indented JSON.
+    Json,
+    /// YAML.
+    Yaml,
+    /// Aligned columns for eyes, cut to the terminal's width.
+    Table,
+    /// One JSON value a line: the rows of a list.
+    Ndjson,
+}

@@ -1,0 +1,32 @@
+use clap::Args;
+
+use super::Format;
+
+/// Run an action and print its envelope.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// The action, by name (`jumpcloud.list_all_system_users`), title or alias.
+    pub(crate) action: String,
+    /// The connection's label.
+    #[arg(short, long, env = "SORTIE_CONNECTION", value_name = "LABEL", hide_env_values = true)]
+    pub(crate) connection: Option<String>,
+    /// An input. Its value is a Jinja template; NAME=@FILE and NAME=@- read it from a file or stdin, NAME=@@…
+    /// begins with one @.
+    #[arg(short, long = "input", value_name = "NAME=TEMPLATE")]
+    pub(crate) inputs: Vec<String>,
+    /// Inputs as one JSON object: the object itself, @FILE, or - for stdin.
+    #[arg(long = "inputs", value_name = "JSON|@FILE|-")]
+    pub(crate) inputs_document: Option<String>,
+    /// The document that templates read: a JSON object, @FILE, or - for stdin.
+    #[arg(long, value_name = "JSON|@FILE|-")]
+    pub(crate) context: Option<String>,
+    /// Follow a list to its end.
+    #[arg(long)]
+    pub(crate) all_pages: bool,
+    /// Print the exact request instead of sending it. Names are looked up; nothing else is sent.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How to print the result [default: json; a dry run prints text].
+    #[arg(short, long, value_enum, env = "SORTIE_OUTPUT", hide_env_values = true)]
+    pub(crate) output: Option<Format>,
+}

@@ -1,0 +1,85 @@
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use sortie_core::{ConnectionFile, Failure, FailureKind, SecretSource};
+use sortie_runner::Home;
+
+use crate::args::{ConnectionsCommand, Format};
+use crate::{commands, output};
+
+/// Shows or tests the connections of a home.
+pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCode, Failure> {
+    let runner = commands::runner(home);
+    match command {
+        ConnectionsCommand::List { output } => list(home, output),
+        ConnectionsCommand::Show { label, output } => {
+            output::value(&described(&runner.connections().file(&label)?), output)
+        }
+        ConnectionsCommand::Test { label, output } => {
+            let envelope = commands::wait(runner.test_connection(&label))?;
+            output::envelope(&envelope, output, &[])
+        }
+    }
+}
+
+fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
+    let files = commands::runner(home).connections().all().map_err(|error| {
+        let message = format!("{} cannot be read: {error}", home.connections().display());
+        Failure::new(FailureKind::UnknownConnection, message)
+    })?;
+    let mut rows = Vec::new();
+    let mut code = ExitCode::SUCCESS;
+    for (path, read) in files {
+        match read {
+            Ok(file) => rows.push(json!({
+                "label": file.label,
+                "integration": file.integration,
+                "goes_to": goes_to(&file),
+                "api_key": file.api_key.as_ref().map(kept),
+                "file": path,
+            })),
+            Err(mistakes) => {
+                output::diagnostics(mistakes.diagnostics());
+                code = ExitCode::from(2);
+            }
+        }
+    }
+    let printed = output::value(&Value::Array(rows), format)?;
+    Ok(if printed == ExitCode::SUCCESS { code } else { printed })
+}
+
+fn described(file: &ConnectionFile) -> Value {
+    let reference = file.reference_values.iter().map(|(name, value)| {
+        let source = SecretSource { env: value.env.clone(), file: value.file.clone() };
+        let shown = value.value.clone().unwrap_or_else(|| kept(&source).into());
+        (name.clone(), shown)
+    });
+    json!({
+        "label": file.label,
+        "description": file.description,
+        "integration": file.integration,
+        "goes_to": goes_to(file),
+        "hosts": file.hosts,
+        "org_id": file.org_id,
+        "api_key": file.api_key.as_ref().map(kept),
+        "reference_values": reference.collect::<serde_json::Map<_, _>>(),
+        "verify_ssl": file.verify_ssl,
+    })
+}
+
+fn goes_to(file: &ConnectionFile) -> String {
+    match (&file.base_url, &file.region, &file.emulator) {
+        (Some(base_url), _, _) => base_url.clone(),
+        (None, Some(region), _) => format!("region {region}"),
+        (None, None, _) => "the emulator in this process".to_owned(),
+    }
+}
+
+/// Where a secret is kept; never the secret.
+fn kept(source: &SecretSource) -> String {
+    match (&source.env, &source.file) {
+        (Some(name), _) => format!("in the environment variable {name}"),
+        (None, Some(path)) => format!("in the file {path}"),
+        (None, None) => "nowhere".to_owned(),
+    }
+}

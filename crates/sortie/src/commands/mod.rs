@@ -1,0 +1,50 @@
+//! What is done for each command.
+
+mod actions;
+mod connections;
+mod emulate;
+mod render;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+use sortie_core::{Failure, FailureKind};
+use sortie_runner::{Catalogue, Connections, Home, Runner};
+
+use crate::args::{Arguments, Command, GlobalArgs};
+use crate::connect::connect;
+use crate::output;
+
+/// Does what `arguments` ask for. A failure is one that no envelope tells.
+pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let home = home(&arguments.global);
+    match arguments.command {
+        Command::Run(args) => run::execute(&home, args),
+        Command::Actions(command) => actions::execute(&home, command),
+        Command::Connections(command) => connections::execute(&home, command),
+        Command::Render(args) => render::execute(&home, &args),
+        Command::Emulate(command) => emulate::execute(command),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "sortie", &mut script);
+            output::bytes(&script)
+        }
+    }
+}
+
+fn home(global: &GlobalArgs) -> Home {
+    Home::find(global.home.as_deref().filter(|path| !path.as_os_str().is_empty()))
+}
+
+fn runner(home: &Home) -> Runner {
+    Runner::new(Catalogue::new(home), Connections::new(home), connect)
+}
+
+/// Waits for `future` on this thread: one run needs no more, and starts faster so.
+fn wait<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::new(FailureKind::Connection, format!("the system gives no event loop: {error}"))
+    })?;
+    Ok(runtime.block_on(future))
+}

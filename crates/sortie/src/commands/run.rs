@@ -1,0 +1,71 @@
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+use sortie_core::{Envelope, Failure, FailureKind, Invocation, Redactor};
+use sortie_runner::Home;
+
+use crate::args::{Format, RunArgs};
+use crate::given::Given;
+use crate::settings::Settings;
+use crate::{commands, output};
+
+/// Runs an action and prints its envelope, whatever happened.
+pub(crate) fn execute(home: &Home, args: RunArgs) -> Result<ExitCode, Failure> {
+    let format = args.output.unwrap_or(Format::Json);
+    let as_text = args.output.is_none();
+    let dry_run = args.dry_run;
+    match invocation(home, args) {
+        Err(failure) => output::envelope(&Envelope::from(Err(failure)), format, &[]),
+        Ok(invocation) if dry_run => plan(home, &invocation, format, as_text),
+        Ok(invocation) => {
+            let runner = commands::runner(home);
+            let envelope = commands::wait(runner.run(&invocation))?;
+            let columns = match runner.catalogue().get(&invocation.action) {
+                Ok(found) if format == Format::Table => found.action.columns,
+                _ => Vec::new(),
+            };
+            output::envelope(&envelope, format, &columns)
+        }
+    }
+}
+
+/// Prints the exact request, sending nothing but lookups.
+fn plan(home: &Home, invocation: &Invocation, format: Format, as_text: bool) -> Result<ExitCode, Failure> {
+    let runner = commands::runner(home);
+    let mut redactor = Redactor::default();
+    let planned = commands::wait(runner.dry_run(invocation, &mut redactor))?;
+    let envelope = match planned {
+        Ok(planned) if as_text => return output::text(&planned.request.to_text(&redactor)),
+        Ok(planned) => Ok(json!({"request": planned.request.to_value(&redactor)})),
+        Err(failure) => Err(failure.redacted(&redactor)),
+    };
+    output::envelope(&Envelope::from(envelope), format, &[])
+}
+
+/// What was typed, as one wish.
+fn invocation(home: &Home, args: RunArgs) -> Result<Invocation, Failure> {
+    let given = Given::default();
+    let mut inputs: Map<String, Value> = match &args.inputs_document {
+        Some(document) => given.object("--inputs", document)?,
+        None => Map::new(),
+    };
+    for argument in &args.inputs {
+        let (name, template) = given.input(argument)?;
+        inputs.retain(|known, _| sortie_core::fold(known) != sortie_core::fold(&name));
+        inputs.insert(name, Value::String(template));
+    }
+    let context = match &args.context {
+        Some(document) => given.object("--context", document)?,
+        None => Map::new(),
+    };
+    let connection = match args.connection {
+        Some(connection) => connection,
+        None => Settings::read(home)?.connection.ok_or_else(no_connection)?,
+    };
+    Ok(Invocation { action: args.action, connection, inputs, context, all_pages: args.all_pages })
+}
+
+fn no_connection() -> Failure {
+    Failure::new(FailureKind::UnknownConnection, "no connection is chosen")
+        .with_hint("give one with -c LABEL; `-c demo` needs no key and no network")
+}

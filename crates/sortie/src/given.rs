@@ -1,0 +1,82 @@
+//! Values given on the command line: as they are, from a file, or from stdin.
+
+use std::cell::Cell;
+use std::io::Read as _;
+use std::{fs, io};
+
+use serde_json::{Map, Value};
+use sortie_core::{Failure, FailureKind};
+
+/// Reads what arguments refer to; stdin once.
+#[derive(Default)]
+pub(crate) struct Given {
+    stdin_read_for: Cell<Option<&'static str>>,
+}
+
+impl Given {
+    /// The JSON object that `argument` is, or refers to by `@FILE` or `-`; `what` names the flag.
+    pub(crate) fn object(&self, what: &'static str, argument: &str) -> Result<Map<String, Value>, Failure> {
+        let text = self.text(what, argument)?;
+        let value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| invalid(format!("{what} is not JSON: {error}")))?;
+        match value {
+            Value::Object(map) => Ok(map),
+            Value::Array(_) => Err(invalid(format!("{what} is a JSON array, not an object"))),
+            _ => Err(invalid(format!("{what} is a single JSON value, not an object"))),
+        }
+    }
+
+    /// The text that `argument` is, or refers to by `@FILE` or `-`; `what` names the flag.
+    pub(crate) fn text(&self, what: &'static str, argument: &str) -> Result<String, Failure> {
+        match argument.strip_prefix('@') {
+            _ if argument == "-" => self.stdin(what),
+            Some(path) => file(what, path),
+            None => Ok(argument.to_owned()),
+        }
+    }
+
+    /// The input in `NAME=TEMPLATE`, where the template may be `@FILE`, `@-`, or `@@…` for one `@`.
+    pub(crate) fn input(&self, argument: &str) -> Result<(String, String), Failure> {
+        let Some((name, value)) = argument.split_once('=') else {
+            return Err(invalid(format!("`-i {argument}` has no `=`")).with_hint("write -i NAME=TEMPLATE"));
+        };
+        let value = match value.strip_prefix('@') {
+            Some("-") => self.stdin("-i")?,
+            Some(literal) if literal.starts_with('@') => literal.to_owned(),
+            Some(path) => file("-i", path)?,
+            None => value.to_owned(),
+        };
+        Ok((name.trim().to_owned(), value))
+    }
+
+    fn stdin(&self, what: &'static str) -> Result<String, Failure> {
+        if let Some(first) = self.stdin_read_for.replace(Some(what)) {
+            return Err(invalid(format!("stdin cannot be both {first} and {what}")));
+        }
+        let mut bytes = Vec::new();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| invalid(format!("{what}: stdin cannot be read: {error}")))?;
+        utf8(what, "stdin", bytes)
+    }
+}
+
+fn file(what: &str, path: &str) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|error| {
+        let error = error.to_string();
+        let reason = error.split(" (os error").next().unwrap_or(&error).to_lowercase();
+        invalid(format!("{what}: `{path}` cannot be read: {reason}"))
+    })?;
+    utf8(what, &format!("`{path}`"), bytes)
+}
+
+fn utf8(what: &str, whence: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        invalid(format!("{what}: {whence} is not UTF-8 text (byte {at})"))
+    })
+}
+
+fn invalid(message: String) -> Failure {
+    Failure::new(FailureKind::InvalidInput, message)
+}

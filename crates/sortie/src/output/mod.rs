@@ -1,0 +1,148 @@
+//! What people and programs see: results on stdout and nothing else, all other words on stderr.
+
+mod check_report;
+mod shown_action;
+mod table;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use serde_json::{Map, Value};
+use sortie_core::{Diagnostic, Envelope, Failure, FailureKind};
+
+pub(crate) use check_report::report_check;
+pub(crate) use shown_action::{action, actions};
+
+use crate::args::Format;
+
+/// What the process exits with when its result could not be written.
+const CANNOT_WRITE: u8 = 4;
+
+/// Prints `envelope` and gives the exit code of its failure; `columns` are what a table of rows shows.
+pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) -> Result<ExitCode, Failure> {
+    let map = envelope.to_map();
+    let Some(failure) = envelope.failure() else {
+        incomplete(&map);
+        return match format {
+            Format::Ndjson => text(&ndjson(map)),
+            Format::Table => text(&table::result(&map, columns)),
+            format => value(&Value::Object(map), format),
+        };
+    };
+    let printed = match format {
+        Format::Table => ExitCode::SUCCESS,
+        Format::Ndjson => text(&format!("{}\n", Value::Object(map)))?,
+        format => value(&Value::Object(map), format)?,
+    };
+    let told = report(failure);
+    Ok(if printed == ExitCode::SUCCESS { told } else { printed })
+}
+
+/// Prints `value` on stdout.
+pub(crate) fn value(value: &Value, format: Format) -> Result<ExitCode, Failure> {
+    match format {
+        Format::Json => text(&format!("{value:#}\n")),
+        Format::Yaml => text(&yaml(value)?),
+        Format::Table => text(&table::rows_or_keys(value, &[])),
+        Format::Ndjson => match value {
+            Value::Array(rows) => text(&lines(rows)),
+            other => text(&format!("{other}\n")),
+        },
+    }
+}
+
+/// Prints `text` on stdout, its colours only on a terminal.
+pub(crate) fn text(text: &str) -> Result<ExitCode, Failure> {
+    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
+    written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// Prints `bytes` on stdout as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    let mut stdout = io::stdout().lock();
+    written(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Tells `failure` on stderr and gives its exit code.
+pub(crate) fn report(failure: &Failure) -> ExitCode {
+    let (bold, help) = (style(anstyle::AnsiColor::Red), style(anstyle::AnsiColor::Cyan));
+    let mut told = format!("{bold}error:{bold:#} {failure}\n");
+    if let Some(hint) = failure.hint() {
+        told.push_str(&format!("{help}help:{help:#} {hint}\n"));
+    }
+    stderr(&told);
+    ExitCode::from(failure.kind().exit_code())
+}
+
+/// Shows mistakes on stderr, each with its line.
+pub(crate) fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
+    for diagnostic in diagnostics {
+        stderr(&format!("{}\n", diagnostic.render(true)));
+    }
+}
+
+/// Says `words` on stderr.
+pub(crate) fn note(words: &str) {
+    stderr(&format!("{words}\n"));
+}
+
+/// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
+fn incomplete(map: &Map<String, Value>) {
+    let rows = map.get("results").and_then(Value::as_array).map(Vec::len);
+    let total = map.get("totalCount").and_then(Value::as_u64);
+    let whole = map.get("paging").and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
+    match (rows, total, whole) {
+        (Some(rows), Some(total), None) if (rows as u64) < total => {
+            note(&format!("note: {rows} of {total} rows; --all-pages fetches them all"));
+        }
+        (Some(rows), _, Some(false)) => {
+            note(&format!("warning: the list changed while it was read; {rows} rows may not be all"));
+        }
+        _ => (),
+    }
+}
+
+fn ndjson(map: Map<String, Value>) -> String {
+    match map.get("results").and_then(Value::as_array) {
+        Some(rows) => lines(rows),
+        None => format!("{}\n", Value::Object(map)),
+    }
+}
+
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+fn yaml(value: &Value) -> Result<String, Failure> {
+    let text = serde_yaml::to_string(value).map_err(|error| {
+        Failure::new(FailureKind::Decode, "the result cannot be written as YAML").with_source(error)
+    })?;
+    Ok(if text.ends_with('\n') { text } else { text + "\n" })
+}
+
+fn style(colour: anstyle::AnsiColor) -> anstyle::Style {
+    colour.on_default().bold()
+}
+
+/// A pipe that closes is no error: whoever reads has had enough.
+fn written(result: io::Result<()>) -> Result<ExitCode, Failure> {
+    match result {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            stderr(&format!("error: the result could not be written: {error}\n"));
+            Ok(ExitCode::from(CANNOT_WRITE))
+        }
+    }
+}
+
+fn stderr(text: &str) {
+    let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
+    // Nobody is left to be told that stderr is gone.
+    let _ = stderr.write_all(text.as_bytes());
+}
+
+/// The width to lay tables out for; none where they are not for eyes.
+fn terminal_width() -> Option<u16> {
+    io::stdout().is_terminal().then(|| comfy_table::Table::new().width().unwrap_or(100))
+}
