@@ -6,7 +6,7 @@ mod persona;
 mod rule;
 mod traits;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use self::{
     change::{Changes, Purpose},
@@ -17,7 +17,7 @@ pub(crate) use self::{
     rule::mfa as check_mfa,
     traits::Traits,
 };
-use crate::{document::Document, id::Id};
+use crate::{document::Document, id::Id, organization};
 
 /// One user: what the user was at first, kept small, and what calls have changed since.
 ///
@@ -109,23 +109,30 @@ impl Document for &User {
     fn get(&self, key: &str) -> Option<Value> {
         User::get(self, key)
     }
+
+    /// Asks field by field, without looking any of them up.
+    fn to_value(&self) -> Value {
+        let mut document = Map::with_capacity(Field::all().len());
+        document.extend(Field::all().filter_map(|it| Some((it.name.to_owned(), self.value(it)?))));
+        document.into()
+    }
 }
 
 impl User {
     /// The value under `key`; none where this user lacks it.
     pub(crate) fn get(&self, key: &str) -> Option<Value> {
-        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == key) {
+        self.value(Field::find(key)?)
+    }
+
+    fn value(&self, field: &Field) -> Option<Value> {
+        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == field.name) {
             return Some(value.clone());
         }
-        match key {
-            "_id" | "id" => return Some(self.id.into()),
-            "organization" => return Some(crate::organization::id().into()),
-            _ => (),
-        }
-        let field = Field::find(key)?;
-        match &self.origin {
-            Origin::Seeded(person) => person.get(field, self.id),
-            Origin::Created(fresh) => fresh.get(field),
+        match (field.name, &self.origin) {
+            ("_id" | "id", _) => Some(self.id.into()),
+            ("organization", _) => Some(organization::id().into()),
+            (_, Origin::Seeded(person)) => person.get(field, self.id),
+            (_, Origin::Created(fresh)) => fresh.get(field),
         }
     }
 }

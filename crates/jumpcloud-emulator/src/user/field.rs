@@ -107,7 +107,7 @@ pub(crate) fn enrollment(totp: &str, overall: &str) -> Value {
 
 impl Field {
     /// Every field, in the order of the document's keys.
-    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+    pub(crate) fn all() -> impl ExactSizeIterator<Item = &'static Self> {
         FIELDS.iter()
     }
 
