@@ -46,7 +46,9 @@ pub(crate) trait Document {
                     let part: Map<_, _> = map.into_iter().filter(|(name, _)| keep(name)).collect();
                     shown.insert(key.to_owned(), part.into());
                 }
-                Some(value) => drop(shown.insert(key.to_owned(), value)),
+                Some(value) => {
+                    shown.insert(key.to_owned(), value);
+                }
                 None => (),
             }
         }

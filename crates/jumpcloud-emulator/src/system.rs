@@ -102,7 +102,7 @@ impl System {
     }
 
     fn platform(self) -> &'static Platform {
-        &PLATFORMS[self.index as usize % PLATFORMS.len()]
+        &PLATFORMS[usize::try_from(self.index).unwrap_or_default() % PLATFORMS.len()]
     }
 
     fn hostname(self) -> String {

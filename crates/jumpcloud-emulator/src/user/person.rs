@@ -61,7 +61,7 @@ impl Person {
         }
         let own = self.identity(field.name, id);
         own.or_else(|| self.account(field.name)).or_else(|| self.details(field.name)).or_else(|| {
-            let value = field.default.value()?;
+            let value = field.initial.value()?;
             let null = self.has(Traits::NULLS) && value == "";
             Some(if null { Value::Null } else { value })
         })
