@@ -22,6 +22,7 @@
 
 mod body;
 mod call;
+mod choice;
 mod choices;
 mod config;
 mod directory;
@@ -47,6 +48,7 @@ mod user;
 mod user_routes;
 
 pub use call::Call;
-pub use choices::{Choice, ChoiceError, Choices};
+pub use choice::{Choice, ChoiceError};
+pub use choices::Choices;
 pub use config::Config;
 pub use emulator::Emulator;

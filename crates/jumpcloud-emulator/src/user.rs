@@ -1,6 +1,8 @@
 mod change;
 mod field;
 mod fresh;
+mod initial;
+mod kind;
 mod person;
 mod persona;
 mod rule;
@@ -10,8 +12,9 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::{
     change::{Changes, Purpose},
-    field::{Field, enrollment},
+    field::Field,
     fresh::Fresh,
+    initial::enrollment,
     person::{Name, Person},
     persona::Persona,
     rule::mfa as check_mfa,
@@ -49,6 +52,23 @@ impl User {
     /// The id, which no call changes.
     pub(crate) fn id(&self) -> Id {
         self.id
+    }
+
+    /// The value under `key`; none where this user lacks it.
+    pub(crate) fn get(&self, key: &str) -> Option<Value> {
+        self.value(Field::find(key)?)
+    }
+
+    fn value(&self, field: &Field) -> Option<Value> {
+        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == field.name) {
+            return Some(value.clone());
+        }
+        match (field.name, &self.origin) {
+            ("_id" | "id", _) => Some(self.id.into()),
+            ("organization", _) => Some(organization::id().into()),
+            (_, Origin::Seeded(person)) => person.get(field, self.id),
+            (_, Origin::Created(fresh)) => fresh.get(field),
+        }
     }
 
     /// Sets what stands under `key`; a key that users do not have is ignored.
@@ -115,24 +135,5 @@ impl Document for &User {
         let mut document = Map::with_capacity(Field::all().len());
         document.extend(Field::all().filter_map(|it| Some((it.name.to_owned(), self.value(it)?))));
         document.into()
-    }
-}
-
-impl User {
-    /// The value under `key`; none where this user lacks it.
-    pub(crate) fn get(&self, key: &str) -> Option<Value> {
-        self.value(Field::find(key)?)
-    }
-
-    fn value(&self, field: &Field) -> Option<Value> {
-        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == field.name) {
-            return Some(value.clone());
-        }
-        match (field.name, &self.origin) {
-            ("_id" | "id", _) => Some(self.id.into()),
-            ("organization", _) => Some(organization::id().into()),
-            (_, Origin::Seeded(person)) => person.get(field, self.id),
-            (_, Origin::Created(fresh)) => fresh.get(field),
-        }
     }
 }

@@ -1,4 +1,7 @@
-use serde_json::{Value, json};
+use super::{
+    initial::Initial,
+    kind::{Access, Items, Kind},
+};
 
 /// One key that a user's document can have.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,98 +14,6 @@ pub(crate) struct Field {
     pub(crate) initial: Initial,
     /// Which calls may give one.
     pub(crate) access: Access,
-}
-
-/// What values a call may give for a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A text of at most so many bytes, or null.
-    Text(usize),
-    /// A text that must not be empty.
-    Name,
-    /// True or false.
-    Flag,
-    /// A whole number from 1 to the largest that 32 bits hold.
-    Number,
-    /// STAGED, ACTIVATED or SUSPENDED.
-    State,
-    /// The id of a user, or null.
-    Manager,
-    /// An array of objects; those of the first kind get ids of their own.
-    Items(Items),
-    /// An object, or null.
-    Object,
-}
-
-/// What the objects of an array are given by the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Items {
-    /// Nothing.
-    Plain,
-    /// An `id`.
-    Numbered,
-    /// An `_id` and a `create_date`.
-    Keys,
-    /// Nothing; but their names have no blanks and their values no more than 1024 bytes.
-    Attributes,
-}
-
-/// What a new document has under a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Initial {
-    /// Not even the key.
-    Absent,
-    /// Null.
-    Null,
-    /// An empty text.
-    Empty,
-    /// False.
-    False,
-    /// True.
-    True,
-    /// An empty array.
-    List,
-    /// No exclusion, and nothing configured.
-    Mfa,
-    /// No enrolment of any kind.
-    Enrollment,
-}
-
-/// Which calls may give a value for a field; the others pass over it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// None: the service owns it.
-    Read,
-    /// Only the call that creates the user.
-    Create,
-    /// Creating and updating calls.
-    Write,
-}
-
-impl Initial {
-    /// The value itself; none where the key is missing.
-    pub(crate) fn value(self) -> Option<Value> {
-        Some(match self {
-            Self::Absent => return None,
-            Self::Null => Value::Null,
-            Self::Empty => "".into(),
-            Self::False => false.into(),
-            Self::True => true.into(),
-            Self::List => Value::Array(Vec::new()),
-            Self::Mfa => json!({ "exclusion": false, "configured": false }),
-            Self::Enrollment => enrollment("NOT_ENROLLED", "NOT_ENROLLED"),
-        })
-    }
-}
-
-/// Where somebody stands with each factor; only TOTP ever differs from not being enrolled.
-pub(crate) fn enrollment(totp: &str, overall: &str) -> Value {
-    json!({
-        "totpStatus": totp,
-        "webAuthnStatus": "NOT_ENROLLED",
-        "pushStatus": "NOT_ENROLLED",
-        "overallStatus": overall,
-    })
 }
 
 impl Field {

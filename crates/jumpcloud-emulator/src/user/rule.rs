@@ -1,6 +1,9 @@
 use serde_json::{Map, Value};
 
-use super::field::{Field, Items, Kind};
+use super::{
+    field::Field,
+    kind::{Items, Kind},
+};
 use crate::{
     choices::{Choices, EmailFormat},
     id::Id,
