@@ -8,7 +8,7 @@ mod persona;
 mod rule;
 mod traits;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub(crate) use self::{
     change::{Changes, Purpose},
@@ -131,9 +131,7 @@ impl Document for &User {
     }
 
     /// Asks field by field, without looking any of them up.
-    fn to_value(&self) -> Value {
-        let mut document = Map::with_capacity(Field::all().len());
-        document.extend(Field::all().filter_map(|it| Some((it.name.to_owned(), self.value(it)?))));
-        document.into()
+    fn entries(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        Field::all().filter_map(|field| Some((field.name, self.value(field)?)))
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Field {
 
 impl Field {
     /// Every field, in the order of the document's keys.
-    pub(crate) fn all() -> impl ExactSizeIterator<Item = &'static Self> {
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         FIELDS.iter()
     }
 

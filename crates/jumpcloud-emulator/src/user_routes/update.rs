@@ -3,9 +3,9 @@ use serde_json::Value;
 use super::{save, state};
 use crate::{
     body,
-    document::Document,
     exchange::Exchange,
     reply::{Outcome, Reply},
+    shown::Shown,
     user::{Changes, Purpose, User},
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn update(exchange: &mut Exchange, id: &str) -> Outcome {
     let now = exchange.directory.accept_write();
     save::save(exchange, id, changes, state, now);
     let user = exchange.directory.user(id).ok_or_else(Reply::not_found)?;
-    Ok(Reply::json(200, &Document::to_value(&user)))
+    Ok(Reply::json(200, &Shown::whole(user)))
 }
 
 /// Refuses to change a field that another directory owns; to repeat its value is no change.
