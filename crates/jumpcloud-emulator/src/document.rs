@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Something that a list shows: it can be asked for one key without the others being built.
 pub(crate) trait Document {
@@ -11,9 +11,9 @@ pub(crate) trait Document {
     /// The value under `key`; none where this document lacks it.
     fn get(&self, key: &str) -> Option<Value>;
 
-    /// The whole document.
-    fn to_value(&self) -> Value {
-        Value::Object(Self::keys().filter_map(|key| Some((key.to_owned(), self.get(key)?))).collect())
+    /// Every key that this document has and what stands under it, in the order of its JSON.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        Self::keys().filter_map(|key| Some((key, self.get(key)?)))
     }
 
     /// Whether documents of this kind can have something at `path`, as far as its first part tells.
@@ -30,31 +30,10 @@ pub(crate) trait Document {
         }
         values.into_iter().flat_map(items).collect()
     }
-
-    /// The document with only `fields`, which may be dotted, in its own key order, and its id.
-    fn project(&self, fields: &[String], id: &str) -> Value {
-        let mut shown = Map::new();
-        for key in Self::keys() {
-            let whole = key == id || fields.iter().any(|it| it == key);
-            let parts: Vec<&str> = fields.iter().filter(|it| head(it) == key).map(String::as_str).collect();
-            if !whole && parts.is_empty() {
-                continue;
-            }
-            match self.get(key) {
-                Some(Value::Object(map)) if !whole => {
-                    let keep = |name: &str| parts.iter().any(|it| it.split('.').nth(1) == Some(name));
-                    let part: Map<_, _> = map.into_iter().filter(|(name, _)| keep(name)).collect();
-                    shown.insert(key.to_owned(), part.into());
-                }
-                Some(value) => drop(shown.insert(key.to_owned(), value)),
-                None => (),
-            }
-        }
-        shown.into()
-    }
 }
 
-fn head(path: &str) -> &str {
+/// The part of a dotted `path` before its first dot.
+pub(crate) fn head(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
 }
 

@@ -4,9 +4,25 @@
 //! error bodies, from people that one seed decides. Where nobody has recorded what the service does, a named
 //! [`Choices`] entry picks one of the plausible answers. Deliberately absent: sockets, clocks, randomness from
 //! outside and every form of I/O; time is a logical clock that a write moves on by one second.
+//!
+//! ```
+//! use jumpcloud_emulator::{Call, Config, Emulator};
+//!
+//! let emulator = Emulator::new(Config { users: 10, ..Config::default() });
+//! let response = emulator.handle(&Call {
+//!     method: "GET".to_owned(),
+//!     path: "/api/systemusers".to_owned(),
+//!     query: "filter=username:$eq:ai_hammad&fields=email".to_owned(),
+//!     headers: vec![("x-api-key".to_owned(), "any".to_owned())],
+//!     body: Vec::new(),
+//! });
+//! assert_eq!(response.status, 200);
+//! assert!(response.body.starts_with(br#"{"totalCount":1,"results":[{"email":"ai_hammad@example.com""#));
+//! ```
 
 mod body;
 mod call;
+mod choice;
 mod choices;
 mod config;
 mod directory;
@@ -23,8 +39,10 @@ mod password_policy;
 mod people;
 mod query;
 mod reply;
+mod results;
 mod router;
 mod selection;
+mod shown;
 mod system;
 mod system_routes;
 mod timestamp;
@@ -32,6 +50,7 @@ mod user;
 mod user_routes;
 
 pub use call::Call;
-pub use choices::{Choice, ChoiceError, Choices};
+pub use choice::{Choice, ChoiceError};
+pub use choices::Choices;
 pub use config::Config;
 pub use emulator::Emulator;

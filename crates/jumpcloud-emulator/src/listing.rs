@@ -11,6 +11,7 @@ use crate::{
     query::Query,
     reply::Reply,
     selection::{Selection, from_search_body, from_v1_query, from_v2_query},
+    shown::Shown,
 };
 
 /// What a list was asked for: which documents, in which order, which part of them and which of their fields.
@@ -64,7 +65,7 @@ impl Listing {
     }
 
     /// How many of `documents`, which come in the order of their ids, are selected, and those on the page.
-    pub(crate) fn take<D, I>(&self, documents: I) -> (usize, Vec<Value>)
+    pub(crate) fn take<D, I>(&self, documents: I) -> (usize, Vec<Shown<'_, D>>)
     where
         D: Document,
         I: DoubleEndedIterator<Item = D> + ExactSizeIterator,
@@ -75,29 +76,28 @@ impl Listing {
             None => {
                 let selected = documents.filter(|it| self.selection.selects(it)).collect();
                 let sorted = self.sort.sort(selected);
-                (sorted.len(), self.page.of(sorted.into_iter()).map(|it| self.show(&it)).collect())
+                (sorted.len(), self.page.of(sorted.into_iter()).map(|it| self.show(it)).collect())
             }
         }
     }
 
-    /// What the list shows of one `document`.
-    pub(crate) fn show<D: Document>(&self, document: &D) -> Value {
-        show(document, &self.fields, self.id)
+    fn show<D: Document>(&self, document: D) -> Shown<'_, D> {
+        Shown::with_fields(document, &self.fields, self.id)
     }
 
     /// Takes a page without looking at more documents than necessary: they are in order already.
-    fn take_natural<D, I>(&self, documents: I) -> (usize, Vec<Value>)
+    fn take_natural<D, I>(&self, documents: I) -> (usize, Vec<Shown<'_, D>>)
     where
         D: Document,
         I: ExactSizeIterator<Item = D>,
     {
         if self.selection.is_everything() {
-            return (documents.len(), self.page.of(documents).map(|it| self.show(&it)).collect());
+            return (documents.len(), self.page.of(documents).map(|it| self.show(it)).collect());
         }
         let (mut total, mut shown) = (0, Vec::new());
         for document in documents.filter(|it| self.selection.selects(it)) {
             if self.page.has(total) {
-                shown.push(self.show(&document));
+                shown.push(self.show(document));
             }
             total += 1;
         }
@@ -105,13 +105,9 @@ impl Listing {
     }
 }
 
-/// `document` with only what the `fields` parameter of a v1 read names; all of it where that names nothing.
-pub(crate) fn show_v1<D: Document>(document: &D, query: &Query) -> Value {
-    show(document, &words(query.get("fields")), "_id")
-}
-
-fn show<D: Document>(document: &D, fields: &[String], id: &str) -> Value {
-    if fields.is_empty() { document.to_value() } else { document.project(fields, id) }
+/// The answer to a v1 read of one `document`, with only what the `fields` parameter names.
+pub(crate) fn one_v1<D: Document>(document: D, query: &Query) -> Reply {
+    Reply::json(200, &Shown::with_fields(document, &words(query.get("fields")), "_id"))
 }
 
 fn words(text: Option<&str>) -> Vec<String> {

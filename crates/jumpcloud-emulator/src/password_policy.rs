@@ -36,7 +36,8 @@ pub(crate) fn check(password: &str, username: &str, former: &[Digest], query: &Q
 
 fn violations(password: &str, username: &str, former: &[Digest]) -> Vec<&'static str> {
     let lacks = |class: fn(&char) -> bool| !password.chars().any(|it| class(&it));
-    let named = !username.is_empty() && password.to_lowercase().contains(&username.to_lowercase());
+    // Shorter names occur in too many passwords by chance.
+    let named = username.chars().count() >= 3 && password.to_lowercase().contains(&username.to_lowercase());
     let rules = [
         ("minLength", password.chars().count() < MINIMUM),
         ("lowercase", lacks(|it| it.is_lowercase())),

@@ -1,3 +1,4 @@
+use serde::Serialize;
 use serde_json::{Value, json};
 use sortie_core::Response;
 
@@ -19,8 +20,9 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Reply {
     /// `value` as the body of a success.
-    pub(crate) fn json(status: u16, value: &Value) -> Self {
-        Self::new(status, Some(JSON), value.to_string().into_bytes())
+    pub(crate) fn json(status: u16, value: &impl Serialize) -> Self {
+        // Writing a value cannot fail: its keys are texts, and memory has no I/O errors.
+        Self::new(status, Some(JSON), serde_json::to_vec(value).unwrap_or_default())
     }
 
     /// A status that calls itself JSON and has no body.

@@ -102,7 +102,7 @@ impl System {
     }
 
     fn platform(self) -> &'static Platform {
-        &PLATFORMS[self.index as usize % PLATFORMS.len()]
+        &PLATFORMS[usize::try_from(self.index).unwrap_or_default() % PLATFORMS.len()]
     }
 
     fn hostname(self) -> String {
@@ -116,7 +116,7 @@ impl System {
 
     /// What the device reports about itself.
     fn reported(self, key: &str) -> Option<Value> {
-        let [_, high, middle, low] = self.index.to_be_bytes();
+        let [_, high, middle, low] = (self.index + 1).to_be_bytes();
         let platform = self.platform();
         Some(match key {
             "active" => self.active().into(),

@@ -1,10 +1,9 @@
-use serde_json::json;
-
 use crate::{
     body,
     exchange::Exchange,
-    listing::{Listing, show_v1},
+    listing::{Listing, one_v1},
     reply::{Outcome, Reply},
+    results::Results,
 };
 
 /// Answers with a page of the systems that the query selects.
@@ -22,10 +21,10 @@ pub(crate) fn search(exchange: &Exchange) -> Outcome {
 pub(crate) fn one(exchange: &Exchange, id: &str) -> Outcome {
     let id = exchange.id(id)?;
     let system = exchange.directory.systems().find(|it| it.id() == id).ok_or_else(Reply::not_found)?;
-    Ok(Reply::json(200, &show_v1(&system, &exchange.query)))
+    Ok(one_v1(system, &exchange.query))
 }
 
 fn page(exchange: &Exchange, listing: &Listing) -> Reply {
-    let (total, results) = listing.take(exchange.directory.systems());
-    Reply::json(200, &json!({ "totalCount": total, "results": results }))
+    let (total_count, results) = listing.take(exchange.directory.systems());
+    Reply::json(200, &Results { total_count, results })
 }

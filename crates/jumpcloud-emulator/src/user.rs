@@ -1,6 +1,8 @@
 mod change;
 mod field;
 mod fresh;
+mod initial;
+mod kind;
 mod person;
 mod persona;
 mod rule;
@@ -10,14 +12,15 @@ use serde_json::Value;
 
 pub(crate) use self::{
     change::{Changes, Purpose},
-    field::{Field, enrollment},
+    field::Field,
     fresh::Fresh,
+    initial::enrollment,
     person::{Name, Person},
     persona::Persona,
     rule::mfa as check_mfa,
     traits::Traits,
 };
-use crate::{document::Document, id::Id};
+use crate::{document::Document, id::Id, organization};
 
 /// One user: what the user was at first, kept small, and what calls have changed since.
 ///
@@ -49,6 +52,23 @@ impl User {
     /// The id, which no call changes.
     pub(crate) fn id(&self) -> Id {
         self.id
+    }
+
+    /// The value under `key`; none where this user lacks it.
+    pub(crate) fn get(&self, key: &str) -> Option<Value> {
+        self.value(Field::find(key)?)
+    }
+
+    fn value(&self, field: &Field) -> Option<Value> {
+        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == field.name) {
+            return Some(value.clone());
+        }
+        match (field.name, &self.origin) {
+            ("_id" | "id", _) => Some(self.id.into()),
+            ("organization", _) => Some(organization::id().into()),
+            (_, Origin::Seeded(person)) => person.get(field, self.id),
+            (_, Origin::Created(fresh)) => fresh.get(field),
+        }
     }
 
     /// Sets what stands under `key`; a key that users do not have is ignored.
@@ -109,23 +129,9 @@ impl Document for &User {
     fn get(&self, key: &str) -> Option<Value> {
         User::get(self, key)
     }
-}
 
-impl User {
-    /// The value under `key`; none where this user lacks it.
-    pub(crate) fn get(&self, key: &str) -> Option<Value> {
-        if let Some((_, value)) = self.changes.iter().find(|(name, _)| *name == key) {
-            return Some(value.clone());
-        }
-        match key {
-            "_id" | "id" => return Some(self.id.into()),
-            "organization" => return Some(crate::organization::id().into()),
-            _ => (),
-        }
-        let field = Field::find(key)?;
-        match &self.origin {
-            Origin::Seeded(person) => person.get(field, self.id),
-            Origin::Created(fresh) => fresh.get(field),
-        }
+    /// Asks field by field, without looking any of them up.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        Field::all().filter_map(|field| Some((field.name, self.value(field)?)))
     }
 }

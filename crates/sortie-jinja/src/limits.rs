@@ -24,7 +24,7 @@ impl Default for Limits {
             tag_tokens: 1_000,
             tags: 5_000,
             chained_blocks: 500,
-            fuel: 500_000,
+            fuel: 300_000,
             output_bytes: 4 * 1024 * 1024,
             text_bytes: 16 * 1024 * 1024,
         }

@@ -1,11 +1,12 @@
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, redirect};
 use sortie_core::{
-    Connection, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret, SideEffect,
+    Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret,
+    SideEffect,
 };
 
 use crate::{Sending, Transport};
@@ -51,7 +52,6 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, Failure> {
-        let started = Instant::now();
         let mut builder = self.client.request(method(request.method), request.url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -68,25 +68,25 @@ impl HttpTransport {
         let status = answer.status().as_u16();
         let headers = answer.headers().iter().map(header_text).collect();
         let body = self.body(request, answer).await?;
-        tracing::debug!(
-            method = request.method.as_str(),
-            path = request.url.path(),
-            status,
-            bytes = body.len(),
-            ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "answered"
-        );
         Ok(Response { status, headers, body })
     }
 
     /// The body, unpacked, up to the limit: an answer that never ends ends here.
     async fn body(&self, request: &Request, answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
         let status = answer.status().as_u16();
+        let effect = request.purpose.effect();
         let limit = usize::try_from(self.limits.response_bytes).unwrap_or(usize::MAX);
         let mut body = Vec::new();
         let mut chunks = answer.bytes_stream();
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| self.failed(request, error).with_status(status))?;
+            let chunk = chunk.map_err(|error| {
+                let failure = self.failed(request, error).with_status(status);
+                // The status has told already that the API did it.
+                match status {
+                    200..300 => failure.with_outcome(SideEffect::Done.of(effect), effect == Effect::Read),
+                    _ => failure,
+                }
+            })?;
             if body.len() + chunk.len() > limit {
                 let message = format!("{} answered with more than {limit} bytes", self.product);
                 return Err(self.outcome(request, FailureKind::Decode, message).with_status(status));
@@ -128,7 +128,7 @@ impl HttpTransport {
         let purpose = request.purpose;
         let (side_effect, again) = match kind {
             FailureKind::Connect => (SideEffect::None, true),
-            FailureKind::Decode => (SideEffect::Done, purpose.effect() == sortie_core::Effect::Read),
+            FailureKind::Decode => (SideEffect::Done, purpose.effect() == Effect::Read),
             _ => (SideEffect::Unknown, purpose.idempotent()),
         };
         Failure::new(kind, message).with_outcome(side_effect.of(purpose.effect()), again).with_attempts(1)

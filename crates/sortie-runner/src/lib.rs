@@ -15,6 +15,7 @@ mod pages;
 mod runner;
 mod secrets;
 mod transport;
+mod watched;
 
 pub use catalogue::{Catalogue, Found, Listed};
 pub use check::{CheckReport, check};

@@ -5,6 +5,7 @@ use sortie_core::{
 };
 
 use crate::pages::all_pages;
+use crate::watched::Watched;
 use crate::{Catalogue, Connections, DryRun, Found, Transport};
 
 /// Opens the way to a connection, with its API key where it has one.
@@ -163,7 +164,8 @@ impl Runner {
         if let Some(key) = &key {
             redactor.add(key.expose());
         }
-        (self.connect)(connection, integration, key)
+        let inner = (self.connect)(connection, integration, key)?;
+        Ok(Box::new(Watched { inner, redactor: redactor.clone() }))
     }
 }
 

@@ -3,19 +3,19 @@ use serde_json::{Map, Value};
 use crate::{
     body,
     choices::GroupDelete,
-    document::Document,
     exchange::Exchange,
     group::Group,
     id::Id,
     listing::Listing,
     reply::{Outcome, Reply},
+    shown::Shown,
 };
 
 /// Answers with a page of the groups that the query selects.
 pub(crate) fn list(exchange: &Exchange) -> Outcome {
     let listing = Listing::from_v2(exchange.call, exchange.choices)?;
     let (total, results) = listing.take(exchange.directory.groups().iter());
-    Ok(Reply::json(200, &results.into()).with_header("x-total-count", total.to_string()))
+    Ok(Reply::json(200, &results).with_header("x-total-count", total.to_string()))
 }
 
 /// Creates a group and answers with it.
@@ -23,14 +23,14 @@ pub(crate) fn create(exchange: &mut Exchange) -> Outcome {
     let body = group_body(exchange, None)?;
     exchange.directory.accept_write();
     let group = Group::new(exchange.directory.allot(), body);
-    let shown = Document::to_value(&&group);
+    let reply = Reply::json(201, &Shown::whole(&group));
     exchange.directory.groups_mut().push(group);
-    Ok(Reply::json(201, &shown))
+    Ok(reply)
 }
 
 /// Answers with one group.
 pub(crate) fn one(exchange: &Exchange, id: &str) -> Outcome {
-    Ok(Reply::json(200, &Document::to_value(&find(exchange, id)?)))
+    Ok(Reply::json(200, &Shown::whole(find(exchange, id)?)))
 }
 
 /// Replaces all fields of a group, those not given by nothing, and answers with it.
@@ -40,17 +40,17 @@ pub(crate) fn replace(exchange: &mut Exchange, id: &str) -> Outcome {
     exchange.directory.accept_write();
     let group = exchange.directory.group_mut(id).ok_or_else(Reply::not_found)?;
     group.replace(body);
-    Ok(Reply::json(200, &Document::to_value(&&*group)))
+    Ok(Reply::json(200, &Shown::whole(&*group)))
 }
 
 /// Removes a group; its members stay.
 pub(crate) fn remove(exchange: &mut Exchange, id: &str) -> Outcome {
     let group = find(exchange, id)?;
-    let (id, shown) = (group.id(), Document::to_value(&group));
+    let (id, reply) = (group.id(), Reply::json(200, &Shown::whole(group)));
     exchange.directory.accept_write();
     exchange.directory.groups_mut().retain(|group| group.id() != id);
     Ok(match exchange.choices.group_delete {
-        GroupDelete::Object => Reply::json(200, &shown),
+        GroupDelete::Object => reply,
         GroupDelete::NoContent => Reply::no_content(),
     })
 }

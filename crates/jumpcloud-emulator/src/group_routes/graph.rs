@@ -79,8 +79,9 @@ fn page<'a>(
     exchange: &Exchange,
     edges: impl DoubleEndedIterator<Item = Edge<'a>> + ExactSizeIterator,
 ) -> Outcome {
-    let (total, results) = Listing::from_v2(exchange.call, exchange.choices)?.take(edges);
-    Ok(Reply::json(200, &results.into()).with_header("x-total-count", total.to_string()))
+    let listing = Listing::from_v2(exchange.call, exchange.choices)?;
+    let (total, results) = listing.take(edges);
+    Ok(Reply::json(200, &results).with_header("x-total-count", total.to_string()))
 }
 
 /// One end of an edge of the graph, as the route that was asked shows it.

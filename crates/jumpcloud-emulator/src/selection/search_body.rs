@@ -83,7 +83,7 @@ pub(super) fn regex(field: &str, pattern: &str, options: &str) -> Result<Selecti
     let (pattern, flags) = slashed.unwrap_or((pattern, options));
     RegexBuilder::new(pattern)
         .case_insensitive(flags.contains('i'))
-        .size_limit(64 * 1024)
+        .size_limit(32 * 1024)
         .build()
         .map(|regex| Selection::Where(Condition::matching(field, regex)))
         .map_err(|_| Reply::bad_request("invalid regular expression"))

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use super::{Field, field::Access, rule};
+use super::{Field, kind::Access, rule};
 use crate::{
     choices::{Choices, UnknownField},
     reply::Reply,

@@ -19,7 +19,7 @@ impl Fresh {
             "created" => Some(self.created.to_string().into()),
             "state" => Some("ACTIVATED".into()),
             "unix_guid" | "unix_uid" => Some(self.unix_uid.into()),
-            _ => field.default.value(),
+            _ => field.initial.value(),
         }
     }
 }

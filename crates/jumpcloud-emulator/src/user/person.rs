@@ -61,7 +61,7 @@ impl Person {
         }
         let own = self.identity(field.name, id);
         own.or_else(|| self.account(field.name)).or_else(|| self.details(field.name)).or_else(|| {
-            let value = field.default.value()?;
+            let value = field.initial.value()?;
             let null = self.has(Traits::NULLS) && value == "";
             Some(if null { Value::Null } else { value })
         })
@@ -159,8 +159,8 @@ impl Person {
         created_at(self.index).plus_millis(u64::from(self.bits % 1000))
     }
 
-    fn has(&self, trait_: Traits) -> bool {
-        self.traits.has(trait_)
+    fn has(&self, flag: Traits) -> bool {
+        self.traits.has(flag)
     }
 
     /// Whether the person is among the `percent` to whom the fact numbered `fact` applies.

@@ -1,6 +1,9 @@
 use serde_json::{Map, Value};
 
-use super::field::{Field, Items, Kind};
+use super::{
+    field::Field,
+    kind::{Items, Kind},
+};
 use crate::{
     choices::{Choices, EmailFormat},
     id::Id,
@@ -112,7 +115,10 @@ fn attribute(name: Option<&str>, value: Option<&str>) -> Result<(), String> {
 fn object(field: &str, value: Value) -> Result<Value, String> {
     match (field, value) {
         ("delegatedAuthority", Value::Null) => Ok(Value::Null),
-        ("mfa", Value::Object(map)) => mfa(&map).map(|()| map.into()),
+        ("mfa", Value::Object(mut map)) => {
+            map.retain(|_, value| !value.is_null());
+            mfa(&map).map(|()| map.into())
+        }
         // Only the address is the caller's to give; nobody has verified it yet.
         ("recoveryEmail", Value::Object(mut map)) => match map.remove("address") {
             Some(Value::String(address)) => Ok(serde_json::json!({ "address": address, "verified": false })),

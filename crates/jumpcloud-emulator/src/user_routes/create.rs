@@ -1,9 +1,9 @@
 use super::{save, state};
 use crate::{
     body,
-    document::Document,
     exchange::Exchange,
     reply::{Outcome, Reply},
+    shown::Shown,
     user::{Changes, Purpose},
 };
 
@@ -22,5 +22,5 @@ pub(crate) fn create(exchange: &mut Exchange) -> Outcome {
     let id = exchange.directory.add_user();
     save::save(exchange, id, changes, state, now);
     let user = exchange.directory.user(id).ok_or_else(Reply::not_found)?;
-    Ok(Reply::json(200, &Document::to_value(&user)))
+    Ok(Reply::json(200, &Shown::whole(user)))
 }

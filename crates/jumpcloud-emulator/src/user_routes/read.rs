@@ -1,11 +1,10 @@
-use serde_json::json;
-
 use crate::{
     body,
     choices::MissingUser,
     exchange::Exchange,
-    listing::{Listing, show_v1},
+    listing::{Listing, one_v1},
     reply::{Outcome, Reply},
+    results::Results,
 };
 
 /// Answers with a page of the users that the query selects.
@@ -23,13 +22,13 @@ pub(crate) fn search(exchange: &Exchange) -> Outcome {
 pub(crate) fn one(exchange: &Exchange, id: &str) -> Outcome {
     let id = exchange.id(id)?;
     match (exchange.directory.user(id), exchange.choices.missing_user) {
-        (Some(user), _) => Ok(Reply::json(200, &show_v1(&user, &exchange.query))),
+        (Some(user), _) => Ok(one_v1(user, &exchange.query)),
         (None, MissingUser::NotFound) => Err(Reply::not_found()),
         (None, MissingUser::Empty) => Ok(Reply::empty(200)),
     }
 }
 
 fn page(exchange: &Exchange, listing: &Listing) -> Reply {
-    let (total, results) = listing.take(exchange.directory.users().iter());
-    Reply::json(200, &json!({ "totalCount": total, "results": results }))
+    let (total_count, results) = listing.take(exchange.directory.users().iter());
+    Reply::json(200, &Results { total_count, results })
 }

@@ -1,10 +1,10 @@
 use serde_json::Value;
 
 use crate::{
-    document::Document,
     exchange::Exchange,
     id::Id,
     reply::{Outcome, Reply},
+    shown::Shown,
 };
 
 /// Removes a user and answers with what was removed.
@@ -29,9 +29,10 @@ pub(crate) fn remove(exchange: &mut Exchange, id: &str) -> Outcome {
             report.set("manager", manager);
         }
     }
-    let removed = Document::to_value(&exchange.directory.user(id).ok_or_else(Reply::not_found)?);
+    let removed = Shown::whole(exchange.directory.user(id).ok_or_else(Reply::not_found)?);
+    let reply = Reply::json(200, &removed);
     exchange.directory.remove_user(id);
-    Ok(Reply::json(200, &removed))
+    Ok(reply)
 }
 
 /// The id of the one who takes over the reports of the user whose id is `leaver`, or null for nobody; none where

@@ -36,9 +36,12 @@ pub(super) fn check(exchange: &mut Exchange, changes: &Changes, id: Option<Id>) 
 
 /// Writes `changes` into the user whose id is `id`, and brings the user into `state`.
 ///
-/// A password comes before the state, so that whoever has one is let in by it.
+/// The state comes first: whether a password lets the user in depends on it.
 pub(super) fn save(exchange: &mut Exchange, id: Id, changes: Changes, state: Option<&str>, now: Timestamp) {
     exchange.directory.take_names(&changes);
+    if let Some(state) = state {
+        set_state(exchange, id, state);
+    }
     if let Some(password) = changes.password() {
         set_password(exchange, id, password, now);
     }
@@ -47,9 +50,6 @@ pub(super) fn save(exchange: &mut Exchange, id: Id, changes: Changes, state: Opt
         if let Some(user) = exchange.directory.user_mut(id) {
             set(user, key, value, now);
         }
-    }
-    if let Some(state) = state {
-        set_state(exchange, id, state);
     }
 }
 
@@ -91,10 +91,8 @@ pub(super) fn set_locked(user: &mut User, locked: bool, now: Timestamp) {
 fn set(user: &mut User, key: &str, value: Value, now: Timestamp) {
     match (key, value) {
         ("account_locked", Value::Bool(locked)) => set_locked(user, locked, now),
-        ("activated", value) => {
-            let activated = value == true && user.has_password();
-            user.set("activated", activated);
-        }
+        // Nobody is let in by being called so, only kept out.
+        ("activated", Value::Bool(true)) => (),
         ("mfa", Value::Object(given)) => {
             let mut mfa = user.get("mfa").and_then(|it| it.as_object().cloned()).unwrap_or_default();
             merge_mfa(&mut mfa, given, now);

@@ -10,7 +10,7 @@ use crate::{
 
 /// Answers with the user's keys.
 pub(crate) fn keys(exchange: &Exchange, id: &str) -> Outcome {
-    Ok(Reply::json(200, &keys_of(exchange.user(id)?).into()))
+    Ok(Reply::json(200, &keys_of(exchange.user(id)?)))
 }
 
 /// Gives the user one more key and answers with it.

@@ -165,7 +165,7 @@ fn first_id(emulator: &Emulator, path: &str, pointer: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn no_call_is_answered_with_nonsense(calls in calls(), choices in choices()) {

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sortie_core::Response;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the crate is pure, its cases are files all the same")]
 fn every_case_is_answered_as_recorded() {
     insta::glob!("cases/*.txt", |path| {
         let script = std::fs::read_to_string(path).expect("the case can be read");
@@ -45,7 +46,9 @@ impl Stage {
             let lines: Vec<&str> = block.lines().filter(|line| !line.is_empty()).collect();
             let comments = lines.iter().take_while(|line| line.starts_with('#')).count();
             let (comments, lines) = lines.split_at(comments);
-            comments.iter().for_each(|line| self.write(line));
+            for line in comments {
+                self.write(line);
+            }
             match lines.split_first() {
                 Some((first, [])) if first.starts_with("new ") => {
                     self.write(first);
@@ -100,7 +103,9 @@ impl Stage {
             }
         }
         let body = String::from_utf8(response.body.clone()).expect("a body is UTF-8");
-        body.lines().for_each(|line| self.write(&format!("< {line}")));
+        for line in body.lines() {
+            self.write(&format!("< {line}"));
+        }
         let value: Value = serde_json::from_str(&body).unwrap_or_default();
         if method == "POST"
             && let Some(id) = value.get("_id").or_else(|| value.get("id")).and_then(Value::as_str)

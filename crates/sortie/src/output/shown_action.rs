@@ -14,10 +14,8 @@ pub(crate) fn actions(actions: &[Action]) -> Result<ExitCode, Failure> {
         .map(|action| vec![action.name.clone(), action.effect.as_str().to_owned(), action.title.clone()]);
     let mut told = String::new();
     for (index, line) in table::laid_out(Some(head), lines).lines().enumerate() {
-        let style = match index.checked_sub(1).and_then(|index| actions.get(index)) {
-            Some(action) => effect_style(action.effect),
-            None => Style::new().bold(),
-        };
+        let action = index.checked_sub(1).and_then(|index| actions.get(index));
+        let style = action.map_or(Style::new(), |action| effect_style(action.effect));
         let _ = writeln!(told, "{style}{line}{style:#}");
     }
     text(&told)

@@ -1,3 +1,4 @@
+use anstyle::Style;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
@@ -40,6 +41,7 @@ pub(super) fn laid_out(head: Option<Vec<String>>, lines: impl Iterator<Item = Ve
         Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
+    let headed = head.is_some();
     if let Some(head) = head {
         table.set_header(head);
     }
@@ -53,7 +55,12 @@ pub(super) fn laid_out(head: Option<Vec<String>>, lines: impl Iterator<Item = Ve
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    let bold = Style::new().bold();
+    let shown = |(index, line): (usize, String)| match (index, headed) {
+        (0, true) => format!("{bold}{}{bold:#}\n", line.trim_end()),
+        _ => format!("{}\n", line.trim_end()),
+    };
+    table.lines().enumerate().map(shown).collect()
 }
 
 fn rows_table(rows: &[Value], columns: &[String]) -> String {

@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{super::field::enrollment, Person};
-use crate::{timestamp::Timestamp, user::Traits};
+use super::Person;
+use crate::{
+    timestamp::Timestamp,
+    user::{Traits, enrollment},
+};
 
 impl Person {
     /// How the account stands.
