@@ -3,8 +3,7 @@ use std::{fs, io};
 
 use sortie_core::{Action, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
-use crate::Home;
-use crate::secrets::reason;
+use crate::{Home, reason};
 
 /// All actions: the embedded ones and the files of a home, which win over embedded ones of their name.
 ///
@@ -55,10 +54,10 @@ impl Catalogue {
     /// Nothing is called so, several are, or its file has mistakes.
     pub fn get(&self, name: &str) -> Result<Found, Failure> {
         let files = self.files().map_err(|error| unreadable(&self.folder, &error))?;
-        let own = self.named(name, &files);
+        let own = named(name, &files);
         let places = if own.is_empty() { self.titled(name, &files) } else { own };
         match places.as_slice() {
-            [] => Err(self.unknown(name, &files)),
+            [] => Err(unknown(name, &files)),
             [place] => self.read(place),
             _ => {
                 let names = places.iter().map(|place| format!("`{}`", place.name())).collect::<Vec<_>>();
@@ -101,20 +100,6 @@ impl Catalogue {
             }
         }
         Ok(listed)
-    }
-
-    /// The actions whose file name means `name`: files of the home, else embedded ones.
-    fn named(&self, name: &str, files: &[Place]) -> Vec<Place> {
-        let own: Vec<Place> = files.iter().filter(|file| file.is_named(name)).cloned().collect();
-        if !own.is_empty() {
-            return own;
-        }
-        let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
-        // An alias of an embedded action also means the file that took its place.
-        let place = |it: &'static Embedded| {
-            files.iter().find(|file| file.name() == it.name()).cloned().unwrap_or(Place::Embedded(it))
-        };
-        embedded.map(place).collect()
     }
 
     /// The files of the home whose title or alias is `name`. Reads them all: the last resort.
@@ -165,18 +150,6 @@ impl Catalogue {
             Err(error) => Err(unreadable(&path, &error)),
         }
     }
-
-    fn unknown(&self, name: &str, files: &[Place]) -> Failure {
-        let mut names: Vec<String> = files.iter().map(Place::name).collect();
-        names.extend(Embedded::actions().iter().map(Embedded::name));
-        let bare = |name: &str| name.rsplit_once('.').map_or(name, |(_, bare)| bare).to_owned();
-        let near =
-            suggest(&bare(name), names.iter().map(|it| it.rsplit_once('.').map_or(it.as_str(), |it| it.1)))
-                .and_then(|near| names.iter().find(|it| it.ends_with(&format!(".{near}"))));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        Failure::new(FailureKind::UnknownAction, format!("there is no action `{name}`{near}"))
-            .with_hint("`sortie actions list` shows them all")
-    }
 }
 
 impl Place {
@@ -210,6 +183,32 @@ impl Place {
             },
         }
     }
+}
+
+/// The actions whose file name means `name`: files of the home, else embedded ones.
+fn named(name: &str, files: &[Place]) -> Vec<Place> {
+    let own: Vec<Place> = files.iter().filter(|file| file.is_named(name)).cloned().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
+    // An alias of an embedded action also means the file that took its place.
+    let place = |it: &'static Embedded| {
+        files.iter().find(|file| file.name() == it.name()).cloned().unwrap_or(Place::Embedded(it))
+    };
+    embedded.map(place).collect()
+}
+
+fn unknown(name: &str, files: &[Place]) -> Failure {
+    let mut names: Vec<String> = files.iter().map(Place::name).collect();
+    names.extend(Embedded::actions().iter().map(Embedded::name));
+    let bare = |name: &str| name.rsplit_once('.').map_or(name, |(_, bare)| bare).to_owned();
+    let near =
+        suggest(&bare(name), names.iter().map(|it| it.rsplit_once('.').map_or(it.as_str(), |it| it.1)))
+            .and_then(|near| names.iter().find(|it| it.ends_with(&format!(".{near}"))));
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Failure::new(FailureKind::UnknownAction, format!("there is no action `{name}`{near}"))
+        .with_hint("`sortie actions list` shows them all")
 }
 
 /// The `*.yaml` files of `folder`, by name; none where there is no such folder.

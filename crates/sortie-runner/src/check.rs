@@ -6,8 +6,7 @@ use sortie_core::{
 };
 
 use crate::catalogue::{folders, yaml_files};
-use crate::secrets::reason;
-use crate::{Catalogue, Home};
+use crate::{Catalogue, Home, reason};
 
 /// What a check of files found.
 #[derive(Debug, Default)]
@@ -105,7 +104,7 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
     if stem == "integration" {
         return Ok(Integration::read(&folder, &shown, &text).err());
     }
-    let integration = catalogue.integration(&folder).or_else(|failure| only_one(failure))?;
+    let integration = catalogue.integration(&folder).or_else(only_one)?;
     let name = format!("{}.{stem}", integration.name);
     Ok(Action::read(&name, &shown, &text, &integration).err())
 }

@@ -6,8 +6,9 @@ use sortie_core::{
     Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Secret, SecretSource, suggest,
 };
 
-use crate::secrets::{from_env, from_file, reason};
-use crate::{Home, catalogue::yaml_files};
+use crate::catalogue::yaml_files;
+use crate::secrets::{from_env, from_file};
+use crate::{Home, reason};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");

@@ -8,7 +8,9 @@ use sortie_core::{
     Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret,
     SideEffect,
 };
+use url::{Host, Url};
 
+use crate::trouble::Trouble;
 use crate::{Sending, Transport};
 
 /// Sends requests over HTTP and HTTPS.
@@ -41,6 +43,8 @@ impl HttpTransport {
             .connect_timeout(Duration::from_secs(limits.connect_seconds))
             .read_timeout(Duration::from_secs(limits.read_seconds))
             .timeout(Duration::from_secs(limits.total_seconds));
+        let builder =
+            if connection.hosts().all(|(_, url)| is_here(url)) { builder.no_proxy() } else { builder };
         let client = with_tls(builder, tls, connection.verify_ssl).build().map_err(|error| {
             Failure::new(
                 FailureKind::Connection,
@@ -75,19 +79,25 @@ impl HttpTransport {
     async fn body(&self, request: &Request, answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
         let status = answer.status().as_u16();
         let effect = request.purpose.effect();
+        // A status that refuses has said what counts, however badly its explanation ends.
+        let refused = !(200..300).contains(&status);
         let limit = usize::try_from(self.limits.response_bytes).unwrap_or(usize::MAX);
         let mut body = Vec::new();
         let mut chunks = answer.bytes_stream();
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| {
-                let failure = self.failed(request, error).with_status(status);
-                // The status has told already that the API did it.
-                match status {
-                    200..300 => failure.with_outcome(SideEffect::Done.of(effect), effect == Effect::Read),
-                    _ => failure,
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(_) if refused => break,
+                Err(error) => {
+                    let failure = self.failed(request, error).with_status(status);
+                    // The status has told already that the API did it.
+                    return Err(failure.with_outcome(SideEffect::Done.of(effect), effect == Effect::Read));
                 }
-            })?;
+            };
             if body.len() + chunk.len() > limit {
+                if refused {
+                    break;
+                }
                 let message = format!("{} answered with more than {limit} bytes", self.product);
                 return Err(self.outcome(request, FailureKind::Decode, message).with_status(status));
             }
@@ -102,24 +112,25 @@ impl HttpTransport {
         let host = request.url.host_str().unwrap_or("the host");
         let place =
             request.url.port_or_known_default().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        let trouble = Trouble::of(&error);
         let failure = if error.is_connect() {
-            let message = format!("cannot connect to {place}: {}", why(&error));
-            let failure = self.outcome(request, FailureKind::Connect, message);
-            match connect_hint(&why(&error)) {
-                Some(hint) => failure.with_hint(hint),
-                None => failure,
-            }
+            let message = format!("cannot connect to {place}: {}", trouble.why);
+            self.outcome(request, FailureKind::Connect, message)
         } else if error.is_timeout() {
             let message = format!("{} did not answer in time at {place}", self.product);
             self.outcome(request, FailureKind::Timeout, message)
         } else if error.is_decode() {
-            let message = format!("{} answered with a damaged body: {}", self.product, why(&error));
+            let message = format!("{} answered with a damaged body: {}", self.product, trouble.why);
             self.outcome(request, FailureKind::Decode, message)
         } else {
-            let message = format!("the exchange with {place} broke off: {}", why(&error));
+            let message = format!("the exchange with {place} broke off: {}", trouble.why);
             self.outcome(request, FailureKind::Interrupted, message)
         };
-        failure.with_source(error)
+        let failure = failure.with_source(error);
+        match trouble.hint {
+            Some(hint) => failure.with_hint(hint),
+            None => failure,
+        }
     }
 
     /// A failure of `kind` with what is known of the request's effect.
@@ -163,6 +174,16 @@ fn with_tls(builder: ClientBuilder, tls: bool, verify: bool) -> ClientBuilder {
     }
 }
 
+/// Whether `url` is this machine's own: no proxy gets there, and none should see the key on its way.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 fn header_value(label: &str, key: &Secret) -> Result<HeaderValue, Failure> {
     let visible = key.expose().chars().all(|character| character.is_ascii_graphic());
     let value = HeaderValue::from_str(key.expose()).ok().filter(|_| visible);
@@ -187,27 +208,4 @@ fn method(method: Method) -> reqwest::Method {
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     }
-}
-
-/// The innermost cause: the outer ones only say that something failed.
-fn why(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    let text = cause.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let lower: String =
-        text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect();
-    if error.is_timeout() && error.is_connect() { "no answer in time".to_owned() } else { lower }
-}
-
-fn connect_hint(why: &str) -> Option<&'static str> {
-    if why.contains("certificate") || why.contains("UnknownIssuer") {
-        return Some(
-            "is this the right host, and is a proxy in between that answers with a certificate of its own?",
-        );
-    }
-    why.contains("lookup address")
-        .then_some("is the host's name right, and does this machine reach a DNS server?")
 }

@@ -12,9 +12,11 @@ mod dry_run;
 mod home;
 mod http_transport;
 mod pages;
+mod reason;
 mod runner;
 mod secrets;
 mod transport;
+mod trouble;
 mod watched;
 
 pub use catalogue::{Catalogue, Found, Listed};
@@ -23,5 +25,6 @@ pub use connections::Connections;
 pub use dry_run::DryRun;
 pub use home::{Home, HomeReason};
 pub use http_transport::HttpTransport;
+pub use reason::reason;
 pub use runner::{Connect, Planned, Runner};
 pub use transport::{Sending, Transport};

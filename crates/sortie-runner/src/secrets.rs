@@ -3,6 +3,8 @@ use std::{env, fs};
 
 use sortie_core::{Failure, FailureKind, Secret};
 
+use crate::reason;
+
 /// Reads the secret in the environment variable `name`, which is `what` of a connection.
 pub(crate) fn from_env(what: &str, name: &str) -> Result<Secret, Failure> {
     let fail = |why: &str| {
@@ -30,12 +32,4 @@ pub(crate) fn from_file(what: &str, path: &str, home: &Path) -> Result<Secret, F
         "" => Err(Failure::new(FailureKind::Connection, format!("{shown} is empty"))),
         secret => Ok(Secret::new(secret.to_owned())),
     }
-}
-
-/// Why the system refused, without its error number.
-pub(crate) fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

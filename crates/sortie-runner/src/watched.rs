@@ -23,7 +23,7 @@ impl Transport for Watched {
                     tracing::debug!(method, %path, status = response.status, bytes = response.body.len(), ms, "answered");
                 }
                 Err(failure) => {
-                    tracing::debug!(method, %path, failure = failure.kind().as_str(), ms, "not answered")
+                    tracing::debug!(method, %path, failure = failure.kind().as_str(), ms, "not answered");
                 }
             }
             answered
