@@ -40,13 +40,19 @@ impl Given {
         let Some((name, value)) = argument.split_once('=') else {
             return Err(invalid(format!("`-i {argument}` has no `=`")).with_hint("write -i NAME=TEMPLATE"));
         };
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(
+                invalid(format!("`-i {argument}` names no input")).with_hint("write -i NAME=TEMPLATE")
+            );
+        }
         let value = match value.strip_prefix('@') {
-            Some("-") => self.stdin("-i")?,
+            Some("-") => without_last_break(self.stdin("-i")?),
             Some(literal) if literal.starts_with('@') => literal.to_owned(),
-            Some(path) => file("-i", path)?,
+            Some(path) => without_last_break(file("-i", path)?),
             None => value.to_owned(),
         };
-        Ok((name.trim().to_owned(), value))
+        Ok((name.to_owned(), value))
     }
 
     fn stdin(&self, what: &'static str) -> Result<String, Failure> {
@@ -54,18 +60,25 @@ impl Given {
             return Err(invalid(format!("stdin cannot be both {first} and {what}")));
         }
         let mut bytes = Vec::new();
-        io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| invalid(format!("{what}: stdin cannot be read: {error}")))?;
+        io::stdin().read_to_end(&mut bytes).map_err(|error| {
+            invalid(format!("{what}: stdin cannot be read: {}", sortie_runner::reason(&error)))
+        })?;
         utf8(what, "stdin", bytes)
     }
 }
 
+/// What editors and `echo` put at the end of a text is no part of the value.
+fn without_last_break(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+        text.truncate(text.strip_suffix('\r').unwrap_or(&text).len());
+    }
+    text
+}
+
 fn file(what: &str, path: &str) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| {
-        let error = error.to_string();
-        let reason = error.split(" (os error").next().unwrap_or(&error).to_lowercase();
-        invalid(format!("{what}: `{path}` cannot be read: {reason}"))
+        invalid(format!("{what}: `{path}` cannot be read: {}", sortie_runner::reason(&error)))
     })?;
     utf8(what, &format!("`{path}`"), bytes)
 }

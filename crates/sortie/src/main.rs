@@ -11,10 +11,8 @@ mod settings;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let arguments = args::Arguments::parse();
+    let arguments = args::Arguments::read();
     logging::start(arguments.global.verbose);
     match commands::execute(arguments) {
         Ok(code) => code,

@@ -8,7 +8,8 @@ mod run;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::Resettable;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use actions::{ActionsCommand, SchemaKind};
@@ -24,8 +25,12 @@ pub(crate) use run::RunArgs;
     propagate_version = true,
     arg_required_else_help = true,
     after_help = "\
-Exit codes: 0 done; 1 the API answered and the run failed; 2 something to mend in the command, a file or an
-input; 3 the API could not be asked.
+Exit codes:
+  0  done
+  1  the API answered and the run failed
+  2  something to mend in the command, a file or an input
+  3  the API could not be asked
+  4  the result could not be written
 
 Try it without a key or network:
   sortie run \"List All System Users\" -c demo -i 'params={\"limit\":\"2\"}'"
@@ -35,6 +40,22 @@ pub(crate) struct Arguments {
     pub(crate) global: GlobalArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What was typed; ends the process where that is no command, or one for help.
+    pub(crate) fn read() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// An empty variable is one that is not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let empty = |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(Resettable::Reset) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// What every command takes.

@@ -11,7 +11,7 @@ pub(crate) struct RunArgs {
     #[arg(short, long, env = "SORTIE_CONNECTION", value_name = "LABEL", hide_env_values = true)]
     pub(crate) connection: Option<String>,
     /// An input. Its value is a Jinja template; NAME=@FILE and NAME=@- read it from a file or stdin, NAME=@@…
-    /// begins with one @.
+    /// begins with one @. A line break at the end of a file or of stdin does not count.
     #[arg(short, long = "input", value_name = "NAME=TEMPLATE")]
     pub(crate) inputs: Vec<String>,
     /// Inputs as one JSON object: the object itself, @FILE, or - for stdin.

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum_server::Handle;
 use jumpcloud_emulator::{Call, Choices, Config, Emulator};
 use sortie_core::{Failure, FailureKind};
+use sortie_runner::reason;
 
 use crate::args::{EmulateArgs, EmulateCommand};
 use crate::{commands, output};
@@ -36,8 +37,9 @@ async fn serve(args: EmulateArgs, config: Config) -> Result<ExitCode, Failure> {
         listener.set_nonblocking(true)?;
         Ok((listener.local_addr()?, listener))
     });
-    let (address, listener) = listener.map_err(|error| cannot_serve(&format!("{}: {error}", args.listen)))?;
-    let users = config.users;
+    let (address, listener) =
+        listener.map_err(|error| cannot_serve(format!("{}: {}", args.listen, reason(&error))))?;
+    let users = if config.users == 1 { "1 user".to_owned() } else { format!("{} users", config.users) };
     let app = axum::Router::new()
         .fallback(answer)
         .layer(DefaultBodyLimit::max(BODY))
@@ -46,21 +48,20 @@ async fn serve(args: EmulateArgs, config: Config) -> Result<ExitCode, Failure> {
     tokio::spawn(stop_when_interrupted(handle.clone()));
     let scheme = if args.tls { "https" } else { "http" };
     let key = if args.api_key.is_some() { "the given API key" } else { "any API key" };
-    let told =
-        format!("JumpCloud emulator with {users} users on {scheme}://{address}, {key}; Ctrl-C stops it");
+    let told = format!("JumpCloud emulator with {users} on {scheme}://{address}, {key}; Ctrl-C stops it");
     let app = app.into_make_service();
     let served = if args.tls {
         let config = tls::self_signed(address.ip(), args.certificate.as_deref())?;
         output::note(&told);
-        let server = axum_server::from_tcp_rustls(listener, config)
-            .map_err(|error| cannot_serve(&error.to_string()))?;
+        let server =
+            axum_server::from_tcp_rustls(listener, config).map_err(|error| cannot_serve(reason(&error)))?;
         server.handle(handle).serve(app).await
     } else {
         output::note(&told);
-        let server = axum_server::from_tcp(listener).map_err(|error| cannot_serve(&error.to_string()))?;
+        let server = axum_server::from_tcp(listener).map_err(|error| cannot_serve(reason(&error)))?;
         server.handle(handle).serve(app).await
     };
-    served.map_err(|error| cannot_serve(&error.to_string()))?;
+    served.map_err(|error| cannot_serve(reason(&error)))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -128,8 +129,7 @@ fn list_choices() -> Result<ExitCode, Failure> {
     output::text(&text)
 }
 
-fn cannot_serve(why: &str) -> Failure {
-    let why = why.split(" (os error").next().unwrap_or(why).to_lowercase();
+fn cannot_serve(why: impl std::fmt::Display) -> Failure {
     Failure::new(FailureKind::Connection, format!("cannot serve on {why}"))
 }
 
@@ -139,6 +139,7 @@ mod tls {
 
     use axum_server::tls_rustls::RustlsConfig;
     use sortie_core::{Failure, FailureKind};
+    use sortie_runner::reason;
 
     /// TLS with a certificate for `address` and `localhost`, made now; written to `file` for clients.
     pub(super) fn self_signed(address: IpAddr, file: Option<&Path>) -> Result<RustlsConfig, Failure> {
@@ -149,7 +150,7 @@ mod tls {
         let made = rcgen::generate_simple_self_signed(names).map_err(|error| fail(error.to_string()))?;
         if let Some(file) = file {
             std::fs::write(file, made.cert.pem())
-                .map_err(|error| fail(format!("{} cannot be written: {error}", file.display())))?;
+                .map_err(|error| fail(format!("{} cannot be written: {}", file.display(), reason(&error))))?;
         }
         let chain = vec![made.cert.der().clone()];
         let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());

@@ -34,7 +34,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn home(global: &GlobalArgs) -> Home {
-    Home::find(global.home.as_deref().filter(|path| !path.as_os_str().is_empty()))
+    Home::find(global.home.as_deref())
 }
 
 fn runner(home: &Home) -> Runner {

@@ -66,9 +66,9 @@ pub(crate) fn bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
 /// Tells `failure` on stderr and gives its exit code.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     let (bold, help) = (style(anstyle::AnsiColor::Red), style(anstyle::AnsiColor::Cyan));
-    let mut told = format!("{bold}error:{bold:#} {failure}\n");
+    let mut told = format!("{bold}error:{bold:#} {}\n", visible(&failure.to_string()));
     if let Some(hint) = failure.hint() {
-        told.push_str(&format!("{help}help:{help:#} {hint}\n"));
+        told.push_str(&format!("{help}help:{help:#} {}\n", visible(hint)));
     }
     stderr(&told);
     ExitCode::from(failure.kind().exit_code())
@@ -90,14 +90,21 @@ pub(crate) fn note(words: &str) {
 fn incomplete(map: &Map<String, Value>) {
     let rows = map.get("results").and_then(Value::as_array).map(Vec::len);
     let total = map.get("totalCount").and_then(Value::as_u64);
-    let whole = map.get("paging").and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
+    let paging = map.get("paging");
+    let whole = paging.and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
+    let expected = paging.and_then(|paging| paging.get("expected")).and_then(Value::as_u64);
     match (rows, total, whole) {
         (Some(rows), Some(total), None) if (rows as u64) < total => {
             note(&format!("note: {rows} of {total} rows; --all-pages fetches them all"));
         }
-        (Some(rows), _, Some(false)) => {
-            note(&format!("warning: the list changed while it was read; {rows} rows may not be all"));
-        }
+        (Some(rows), _, Some(false)) => note(&match expected {
+            Some(expected) => {
+                format!(
+                    "warning: {rows} rows where {expected} were promised; the list changed while it was read"
+                )
+            }
+            None => format!("warning: the API does not say how many rows there are; {rows} may not be all"),
+        }),
         _ => (),
     }
 }
@@ -120,6 +127,20 @@ fn yaml(value: &Value) -> Result<String, Failure> {
     Ok(if text.ends_with('\n') { text } else { text + "\n" })
 }
 
+/// `text` on one line, its control characters spelled out: what an alert or an answer holds does not get
+/// to move anybody's cursor.
+fn visible(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            spelled.extend(character.escape_default());
+        } else {
+            spelled.push(character);
+        }
+    }
+    spelled
+}
+
 fn style(colour: anstyle::AnsiColor) -> anstyle::Style {
     colour.on_default().bold()
 }
@@ -130,7 +151,7 @@ fn written(result: io::Result<()>) -> Result<ExitCode, Failure> {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => {
-            stderr(&format!("error: the result could not be written: {error}\n"));
+            stderr(&format!("error: the result could not be written: {}\n", sortie_runner::reason(&error)));
             Ok(ExitCode::from(CANNOT_WRITE))
         }
     }

@@ -33,7 +33,8 @@ pub(crate) fn action(action: &Action) -> Result<ExitCode, Failure> {
     if !action.aliases.is_empty() {
         let _ = writeln!(told, "also    {}", action.aliases.join("; "));
     }
-    let _ = writeln!(told, "\n{bold}inputs{bold:#}");
+    let none = if action.inputs.is_empty() { "\n  none" } else { "" };
+    let _ = writeln!(told, "\n{bold}inputs{bold:#}{none}");
     for (name, input) in &action.inputs {
         told.push_str(&described(name, input));
     }
