@@ -30,7 +30,8 @@ fn the_pure_crates_are_built_on_nothing_that_does_io() {
     let metadata = metadata();
     for name in ["sortie-jinja", "sortie-core", "jumpcloud-emulator"] {
         let built_on = everything_under(&metadata, name);
-        let impure = ["tokio", "reqwest", "axum", "hyper", "mio", "socket2", "async-std", "tracing-subscriber"];
+        let impure =
+            ["tokio", "reqwest", "axum", "hyper", "mio", "socket2", "async-std", "tracing-subscriber"];
         let found: Vec<&str> = impure.into_iter().filter(|it| built_on.contains(*it)).collect();
         assert_eq!(found, Vec::<&str>::new(), "crates that do I/O under {name}");
     }

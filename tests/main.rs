@@ -5,9 +5,11 @@
 
 mod cases;
 mod catalogue;
+mod formats;
 mod house;
 mod interrupt;
 mod network;
+mod pages;
 mod redirects;
 mod seeds;
 mod statuses;

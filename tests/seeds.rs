@@ -12,7 +12,11 @@ fn seeds() -> Vec<(&'static str, &'static str, Value)> {
     let params = r#"{"limit":"10","skip":"0","sort":"","fields":"","filter":"SOME_STRING_VALUE","search":"SOME_STRING_VALUE"}"#;
     vec![
         ("List All System Users", "list_all_system_users", json!({"Params": params})),
-        ("Expire a System User's Password", "expire_system_user_password", json!({"System User ID": "ai_hammad"})),
+        (
+            "Expire a System User's Password",
+            "expire_system_user_password",
+            json!({"System User ID": "ai_hammad"}),
+        ),
         ("Activate a System User", "activate_system_user", json!({"systemUserId": "E_195"})),
         ("Create a System User", "create_system_user", hammad.clone()),
         ("Unlock a System User", "unlock_system_user", json!({"systemUserId": "ai_hammad"})),
@@ -23,7 +27,11 @@ fn seeds() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("Get a System User by ID", "get_system_user_by_id", json!({"systemUserId": "E_195", "fields": ""})),
         ("Update a System User", "update_system_user", hammad),
-        ("Expire System User's Password", "expire_system_user_password", json!({"systemUserId": "ai_hammad"})),
+        (
+            "Expire System User's Password",
+            "expire_system_user_password",
+            json!({"systemUserId": "ai_hammad"}),
+        ),
         (
             "Reset a System User's MFA Token",
             "reset_system_user_mfa_token",
@@ -34,16 +42,16 @@ fn seeds() -> Vec<(&'static str, &'static str, Value)> {
 
 #[test]
 fn every_sample_runs_as_printed() {
-    let mut told = String::new();
+    let mut told = Vec::new();
     for (title, _, inputs) in seeds() {
         // Nobody may be called so yet where somebody is to be created.
         let users = if title.starts_with("Create") { "0" } else { "1026" };
         let (sortie, _emulator) = beside_an_emulator(&["--users", users]);
         let inputs = inputs.to_string();
-        told.push_str(&format!("$ sortie run {title:?} -c test --inputs '{inputs}'\n"));
-        told.push_str(&sortie.run(&["run", title, "-c", "test", "--inputs", &inputs]));
+        told.push(format!("$ sortie run {title:?} -c test --inputs '{inputs}'\n"));
+        told.push(sortie.run(&["run", title, "-c", "test", "--inputs", &inputs]));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(told.concat());
 }
 
 #[test]
@@ -51,7 +59,8 @@ fn every_name_of_an_action_means_it() {
     let (sortie, _emulator) = beside_an_emulator(&[]);
     for (title, name, inputs) in seeds().into_iter().filter(|(title, ..)| !title.starts_with("Create")) {
         let inputs = inputs.to_string();
-        let plan = |action: &str| sortie.run(&["run", action, "-c", "test", "--dry-run", "--inputs", &inputs]);
+        let plan =
+            |action: &str| sortie.run(&["run", action, "-c", "test", "--dry-run", "--inputs", &inputs]);
         let expected = plan(title);
         assert!(expected.starts_with("exit: 0\n"), "{title}: {expected}");
         let folded = title.to_uppercase().replace([' ', '\''], "-");

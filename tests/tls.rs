@@ -6,7 +6,7 @@ const RUN: [&str; 7] = ["run", "list_all_system_users", "-c", "test", "-o", "ndj
 #[test]
 fn only_a_certificate_that_is_right_is_believed() {
     let authority = Authority::new();
-    let mut told = String::new();
+    let mut told = Vec::new();
     for (what, presented, more, asked) in [
         ("right", Presented::Good, "", 1),
         ("expired", Presented::Expired, "", 0),
@@ -19,18 +19,18 @@ fn only_a_certificate_that_is_right_is_believed() {
         let list = Reply::json("200 OK", r#"{"results":[{"username":"ada"}],"totalCount":1}"#);
         let server = BadServer::tls(authority.server(presented), [list]);
         let sortie = trusting(&authority.pem).connected_to(&format!("https://{}", server.address), more);
-        told.push_str(&format!("# a certificate: {what}\n"));
-        told.push_str(&sortie.run(&RUN));
+        told.push(format!("# a certificate: {what}\n"));
+        told.push(sortie.run(&RUN));
         assert_eq!(server.requests().len(), asked, "{what}");
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(told.concat());
 }
 
 /// A server that speaks no TLS, and one that speaks nothing else.
 #[test]
 fn the_scheme_is_the_servers() {
     let authority = Authority::new();
-    let plain = BadServer::new([Reply::new("400 Bad Request", "")]);
+    let plain = BadServer::new([Reply::Banner(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())]);
     let spoken = trusting(&authority.pem).connected_to(&format!("https://{}", plain.address), "");
     let tls = BadServer::tls(authority.server(Presented::Good), [Reply::new("200 OK", "")]);
     let unspoken = trusting(&authority.pem).connected(tls.address, "");

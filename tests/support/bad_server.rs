@@ -104,6 +104,10 @@ fn serve(
 /// Reads a request and replies; an error where the client sent no whole one.
 fn exchange(stream: impl Read + Write, reply: &Reply, came: &Sender<String>) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
+    if matches!(reply, Reply::Banner(_)) {
+        reply.play(reader.get_mut());
+        return Ok(());
+    }
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if reader.read_line(&mut head)? == 0 {

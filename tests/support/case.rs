@@ -28,19 +28,19 @@ impl Case {
 
     /// Types each command: what was typed and what was answered.
     pub(crate) fn play(&self) -> String {
-        let mut told = String::new();
+        let mut told = Vec::new();
         let mut lines = self.lines.iter().peekable();
         while let Some(line) = lines.next() {
-            told.push_str(&format!("{line}\n"));
+            told.push(format!("{line}\n"));
             let Some(first) = line.strip_prefix("$ ") else { continue };
-            let mut script = first.to_owned();
+            let mut script = vec![first];
             for more in iter::from_fn(|| lines.next_if(|line| line.starts_with("> "))) {
-                told.push_str(&format!("{more}\n"));
-                script.push_str(&format!("\n{}", &more[2..]));
+                told.push(format!("{more}\n"));
+                script.push(&more[2..]);
             }
-            told.push_str(&self.sortie.sh(&script));
+            told.push(self.sortie.sh(&script.join("\n")));
         }
-        told
+        told.concat()
     }
 
     fn taking<'a>(mut self, line: &str, more: &mut impl Iterator<Item = &'a str>) -> Self {

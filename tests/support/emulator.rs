@@ -6,7 +6,8 @@ use super::Sortie;
 
 /// The emulator as a process of its own, on a free port; it ends with the test.
 pub(crate) struct Emulator {
-    child: Child,
+    /// The process.
+    pub(crate) child: Child,
     /// Where it listens.
     pub(crate) address: SocketAddr,
     /// What it told when it began to listen.

@@ -13,6 +13,8 @@ pub(crate) enum Reply {
     Bytes(Vec<u8>),
     /// Answers with these bytes and hangs.
     Stall(Vec<u8>),
+    /// Says this without being asked.
+    Banner(Vec<u8>),
     /// Answers 200 and sends text until nobody takes it any more.
     Endless,
 }
@@ -44,12 +46,12 @@ impl Reply {
             Self::Bytes(bytes) => {
                 let _ = stream.write_all(bytes).and_then(|()| stream.flush());
             }
-            Self::Stall(bytes) => {
+            Self::Stall(bytes) | Self::Banner(bytes) => {
                 let _ = stream.write_all(bytes).and_then(|()| stream.flush());
                 wait_for_the_end(stream);
             }
             Self::Endless => {
-                let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+                let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
                 let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
                 let mut sent = stream.write_all(head);
                 while sent.is_ok() {

@@ -30,7 +30,10 @@ impl Secrets {
     pub(crate) fn assert_absent(&self, output: &str) {
         for secret in &self.0 {
             for spelling in spellings(secret) {
-                assert!(!output.contains(&spelling), "the secret {secret:?} is printed as {spelling:?}:\n{output}");
+                assert!(
+                    !output.contains(&spelling),
+                    "the secret {secret:?} is printed as {spelling:?}:\n{output}"
+                );
             }
         }
     }

@@ -74,13 +74,13 @@ impl Sortie {
     /// Runs a line of shell, in which `sortie` is the binary.
     #[track_caller]
     pub(crate) fn sh(&self, script: &str) -> String {
-        self.told(&self.finished(self.command("sh").args(["-c", script])))
+        self.told(&Self::finished(self.command("sh").args(["-c", script])))
     }
 
     /// Runs the binary: what it left.
     #[track_caller]
     pub(crate) fn output(&self, args: &[&str]) -> Output {
-        self.finished(self.command(BINARY).args(args))
+        Self::finished(self.command(BINARY).args(args))
     }
 
     /// Starts the binary, its stderr to be read.
@@ -125,7 +125,7 @@ impl Sortie {
         command
     }
 
-    fn finished(&self, command: &mut Command) -> Output {
+    fn finished(command: &mut Command) -> Output {
         command.stdin(Stdio::null()).output().expect("the program starts")
     }
 }
