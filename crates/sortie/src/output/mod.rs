@@ -22,12 +22,14 @@ const CANNOT_WRITE: u8 = 4;
 pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) -> Result<ExitCode, Failure> {
     let map = envelope.to_map();
     let Some(failure) = envelope.failure() else {
-        incomplete(&map);
-        return match format {
+        let note = incomplete(&map);
+        let printed = match format {
             Format::Ndjson => text(&ndjson(map)),
             Format::Table => text(&table::result(&map, columns)),
             format => value(&Value::Object(map), format),
         };
+        note.iter().for_each(|words| self::note(words));
+        return printed;
     };
     let printed = match format {
         Format::Table => ExitCode::SUCCESS,
@@ -87,18 +89,18 @@ pub(crate) fn note(words: &str) {
 }
 
 /// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
-fn incomplete(map: &Map<String, Value>) {
+fn incomplete(map: &Map<String, Value>) -> Option<String> {
     let rows = map.get("results").and_then(Value::as_array).map(Vec::len);
     let total = map.get("totalCount").and_then(Value::as_u64);
     let whole = map.get("paging").and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
     match (rows, total, whole) {
         (Some(rows), Some(total), None) if (rows as u64) < total => {
-            note(&format!("note: {rows} of {total} rows; --all-pages fetches them all"));
+            Some(format!("note: {rows} of {total} rows; --all-pages fetches them all"))
         }
         (Some(rows), _, Some(false)) => {
-            note(&format!("warning: the list changed while it was read; {rows} rows may not be all"));
+            Some(format!("warning: the list changed while it was read; {rows} rows may not be all"))
         }
-        _ => (),
+        _ => None,
     }
 }
 
