@@ -1,3 +1,16 @@
 //! The program as its users meet it: the real binary, real sockets.
+//!
+//! `cases/*.txt` are what users type, in files of their own; their snapshots are what they are answered. The
+//! modules hold what cannot be typed: servers that misbehave, every action of the catalogue, the crates' arrows.
 
+mod cases;
+mod catalogue;
+mod house;
+mod interrupt;
+mod network;
 mod readme;
+mod redirects;
+mod seeds;
+mod statuses;
+mod support;
+mod tls;

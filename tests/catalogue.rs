@@ -1,0 +1,34 @@
+use insta::glob;
+use serde_json::{Map, Value};
+
+use crate::support::Sortie;
+
+/// Every action of the catalogue, with its own examples: what it would send, and what it is answered.
+#[test]
+fn every_action_runs_with_its_examples() {
+    let sortie = Sortie::new();
+    glob!("../actions/jumpcloud/", "*.yaml", |path| {
+        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        if name == "integration" {
+            return;
+        }
+        let inputs = examples(&sortie, &name);
+        let inputs = Value::Object(inputs).to_string();
+        let run = ["run", &name, "-c", "demo", "--inputs", &inputs];
+        let plan = sortie.run(&[&run[..], &["--dry-run"]].concat());
+        let answer = sortie.run(&run);
+        insta::with_settings!({description => format!("sortie {}", run.join(" ")), omit_expression => true}, {
+            insta::assert_snapshot!("example", format!("{plan}\n{answer}"));
+        });
+    });
+}
+
+/// The example of each input, but for the organization, which not every route takes.
+fn examples(sortie: &Sortie, action: &str) -> Map<String, Value> {
+    let output = sortie.output(&["actions", "show", action, "-o", "json"]);
+    let shown: Value = serde_json::from_slice(&output.stdout).expect("an action is shown as JSON");
+    let inputs = shown["inputs"].as_object().expect("an action has inputs").clone();
+    let example = |(name, input): (String, Value)| Some((name, input.get("example")?.clone()));
+    let given = |(name, example): &(String, Value)| name != "x_org_id" && !example.is_null();
+    inputs.into_iter().filter_map(example).filter(given).collect()
+}

@@ -1,0 +1,18 @@
+//! What tests stand on: the binary in a clean environment, servers that misbehave, and eyes for secrets.
+
+mod authority;
+mod bad_server;
+mod case;
+mod emulator;
+mod reply;
+mod secrets;
+mod sortie;
+mod volatile;
+
+pub(crate) use authority::{Authority, Presented};
+pub(crate) use bad_server::BadServer;
+pub(crate) use case::Case;
+pub(crate) use emulator::Emulator;
+pub(crate) use reply::Reply;
+pub(crate) use secrets::API_KEY;
+pub(crate) use sortie::Sortie;

@@ -1,0 +1,24 @@
+use std::path::Path;
+
+/// `text` without what differs from run to run: ports, temporary folders, milliseconds.
+pub(crate) fn hidden(text: &str, folder: &Path) -> String {
+    let text = text.replace(&folder.display().to_string(), "TEMP");
+    let text = numbers(&text, "127.0.0.1:", "PORT");
+    let text = numbers(&text, "localhost:", "PORT");
+    numbers(&text, " ms=", "N")
+}
+
+/// `text` with `name` instead of each number that stands after `before`.
+fn numbers(text: &str, before: &str, name: &str) -> String {
+    let mut parts = text.split(before);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|character: char| character.is_ascii_digit());
+        shown.push_str(before);
+        if rest.len() < part.len() {
+            shown.push_str(name);
+        }
+        shown.push_str(rest);
+    }
+    shown
+}
