@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
-use crate::name::did_you_mean;
+use crate::name::or_meant;
 use crate::{
     Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
     Search,
@@ -170,7 +170,7 @@ pub(crate) fn template_failure(
     scope: &sortie_jinja::Scope,
 ) -> Failure {
     let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
-        None => did_you_mean(undefined, scope.names()),
+        None => or_meant(undefined, scope.names()),
         Some((parent, key)) => {
             let parent = parent
                 .split('.')
@@ -179,7 +179,7 @@ pub(crate) fn template_failure(
                     Some(value?.get(key))
                 });
             let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
-            did_you_mean(key, keys.map(|(key, _)| key.as_str()))
+            or_meant(key, keys.map(|(key, _)| key.as_str()))
         }
     });
     let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());
