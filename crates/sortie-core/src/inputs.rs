@@ -43,16 +43,14 @@ pub fn render(action: &Action, connection: &Connection, invocation: &Invocation)
             Some(value) => templates.render(name, input, value)?,
             None => Value::Null,
         };
-        let value = match coerce(name, input, value)? {
-            Value::Null => input.default.clone().unwrap_or_default(),
-            value => value,
+        let value = match (coerce(name, input, value)?, &input.default) {
+            (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
+            (value, _) => value,
         };
         if value.is_null() && input.required {
             return Err(missing(action, name));
         }
-        if let (Some(InputFormat::Password), Value::String(secret)) = (input.format, &value) {
-            inputs.secrets.push(secret.clone());
-        }
+        collect_secrets(input, &value, &mut inputs.secrets);
         inputs.values.insert(name.clone(), value);
     }
     Ok(inputs)
@@ -127,6 +125,19 @@ impl Inputs {
                 }
             }
         }
+    }
+}
+
+/// Keeps the texts that `input` declares to be secrets, at any depth.
+fn collect_secrets(input: &Input, value: &Value, secrets: &mut Vec<String>) {
+    match value {
+        Value::String(secret) if input.format == Some(InputFormat::Password) => secrets.push(secret.clone()),
+        Value::Object(map) => {
+            for (name, property) in input.properties.iter().flatten() {
+                collect_secrets(property, map.get(name).unwrap_or(&Value::Null), secrets);
+            }
+        }
+        _ => (),
     }
 }
 

@@ -39,6 +39,8 @@ mod name;
 mod pager;
 mod plan;
 mod redactor;
+#[cfg(test)]
+mod redactor_tests;
 mod request;
 mod request_file;
 mod request_template;
@@ -49,6 +51,7 @@ mod schemas_tests;
 mod secret;
 mod show;
 mod side_effect;
+mod spelling;
 mod tree;
 
 pub use action::Action;
