@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
-use crate::name::did_you_mean;
+use crate::name::or_meant;
 use crate::{
     Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
     Search,
@@ -43,16 +43,14 @@ pub fn render(action: &Action, connection: &Connection, invocation: &Invocation)
             Some(value) => templates.render(name, input, value)?,
             None => Value::Null,
         };
-        let value = match coerce(name, input, value)? {
-            Value::Null => input.default.clone().unwrap_or_default(),
-            value => value,
+        let value = match (coerce(name, input, value)?, &input.default) {
+            (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
+            (value, _) => value,
         };
         if value.is_null() && input.required {
             return Err(missing(action, name));
         }
-        if let (Some(InputFormat::Password), Value::String(secret)) = (input.format, &value) {
-            inputs.secrets.push(secret.clone());
-        }
+        collect_secrets(input, &value, &mut inputs.secrets);
         inputs.values.insert(name.clone(), value);
     }
     Ok(inputs)
@@ -130,6 +128,19 @@ impl Inputs {
     }
 }
 
+/// Keeps the texts that `input` declares to be secrets, at any depth.
+fn collect_secrets(input: &Input, value: &Value, secrets: &mut Vec<String>) {
+    match value {
+        Value::String(secret) if input.format == Some(InputFormat::Password) => secrets.push(secret.clone()),
+        Value::Object(map) => {
+            for (name, property) in input.properties.iter().flatten() {
+                collect_secrets(property, map.get(name).unwrap_or(&Value::Null), secrets);
+            }
+        }
+        _ => (),
+    }
+}
+
 /// Gives each value to the declared input that its name means.
 fn assign(action: &Action, given: &Map<String, Value>) -> Result<Map<String, Value>, Failure> {
     let mut assigned = Map::new();
@@ -170,7 +181,7 @@ pub(crate) fn template_failure(
     scope: &sortie_jinja::Scope,
 ) -> Failure {
     let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
-        None => did_you_mean(undefined, scope.names()),
+        None => or_meant(undefined, scope.names()),
         Some((parent, key)) => {
             let parent = parent
                 .split('.')
@@ -179,7 +190,7 @@ pub(crate) fn template_failure(
                     Some(value?.get(key))
                 });
             let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
-            did_you_mean(key, keys.map(|(key, _)| key.as_str()))
+            or_meant(key, keys.map(|(key, _)| key.as_str()))
         }
     });
     let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());

@@ -8,9 +8,11 @@
 //! brings texts and responses, and takes requests and messages.
 
 mod action;
+mod action_check;
 mod action_file;
 mod caller_templates;
 mod coerce;
+mod compiler;
 mod connection;
 mod connection_file;
 mod decode;
@@ -21,6 +23,7 @@ mod failure;
 mod failure_kind;
 mod file;
 mod fold;
+mod headers;
 mod input;
 mod input_format;
 mod input_type;
@@ -28,20 +31,27 @@ mod inputs;
 mod integration;
 mod integration_file;
 mod invocation;
+mod legal_name;
+mod literal_secrets;
 mod lookup;
 mod method;
 mod name;
 mod pager;
 mod plan;
 mod redactor;
+#[cfg(test)]
+mod redactor_tests;
 mod request;
 mod request_file;
 mod request_template;
 mod response;
 mod schemas;
+#[cfg(test)]
+mod schemas_tests;
 mod secret;
 mod show;
 mod side_effect;
+mod spelling;
 mod tree;
 
 pub use action::Action;

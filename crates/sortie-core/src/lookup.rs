@@ -2,9 +2,10 @@ use regex_lite::Regex;
 use serde_json::{Map, Value, json};
 use sortie_jinja::Scope;
 
+use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
+use crate::legal_name::LegalName;
 use crate::request_template::RequestTemplate;
-use crate::tree::{Compiler, LegalName, connection_names};
 use crate::{Connection, Failure, FailureKind, Integration, LookupFile, Purpose, Request};
 
 /// How a name becomes an id, declared once for an integration.
@@ -29,8 +30,8 @@ pub struct Search {
 
 impl Lookup {
     pub(crate) fn compile(file: &LookupFile, at: &Steps, faults: &mut Vec<Fault>) -> Self {
-        let lookup_names = LegalName::closed("lookup", ["value", "fields", "any"]);
-        let mut compiler = Compiler::new(connection_names().into_iter().chain([lookup_names]));
+        let lookup_names = LegalName::closed("lookup", ["value", "fields", "any"].map(LegalName::open));
+        let mut compiler = Compiler::new(LegalName::of_connection().into_iter().chain([lookup_names]));
         let request = RequestTemplate::compile(&file.request, &mut compiler, &at.then("request"));
         faults.append(&mut compiler.faults);
         let id = Regex::new(&file.id).unwrap_or_else(|error| {
