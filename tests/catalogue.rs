@@ -29,6 +29,6 @@ fn examples(sortie: &Sortie, action: &str) -> Map<String, Value> {
     let shown: Value = serde_json::from_slice(&output.stdout).expect("an action is shown as JSON");
     let inputs = shown["inputs"].as_object().expect("an action has inputs").clone();
     let example = |(name, input): (String, Value)| Some((name, input.get("example")?.clone()));
-    let given = |(name, example): &(String, Value)| name != "x_org_id" && !example.is_null();
+    let given = |(_, example): &(String, Value)| !example.is_null();
     inputs.into_iter().filter_map(example).filter(given).collect()
 }
