@@ -28,8 +28,9 @@ pub(crate) fn coerce(name: &str, input: &Input, value: Value) -> Result<Value, F
 
 fn from_text(name: &str, input: &Input, text: String) -> Result<Value, Failure> {
     let word = text.trim();
-    let looks_like_json = input.types.read_json_text() && word.starts_with(['{', '[']);
-    if input.types.has(InputType::String) && !looks_like_json {
+    // JSON that the caller wrote was read before it was rendered. What only came out of the context stays a
+    // text: data must not become structure.
+    if input.types.has(InputType::String) {
         return Ok(Value::String(text));
     }
     if word.is_empty() {

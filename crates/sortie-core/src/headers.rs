@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 use serde_json::Value;
+use sortie_jinja::Scope;
 
 use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
-use crate::request_template::text_of;
+use crate::request_template::{own_template, text_of};
 use crate::tree::Tree;
 use crate::{Failure, FailureKind};
 
@@ -42,8 +43,23 @@ pub(crate) fn credential_fault(
     Some(Fault::key(&at.then(written), message))
 }
 
+/// Fills in the templates of `headers`. Of two of one name, the later counts, unless it is left out.
+pub(crate) fn render_headers<'a>(
+    headers: impl Iterator<Item = &'a (String, Tree)>,
+    scope: &Scope,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut rendered = IndexMap::new();
+    for (name, tree) in headers {
+        let value = tree.render(scope).map_err(own_template)?;
+        if let Some(value) = header_value(name, value.as_ref())? {
+            rendered.insert(name.clone(), value);
+        }
+    }
+    Ok(rendered.into_iter().collect())
+}
+
 /// The text of the header called `name`; none where it is left out.
-pub(crate) fn header_value(name: &str, value: Option<&Value>) -> Result<Option<String>, Failure> {
+fn header_value(name: &str, value: Option<&Value>) -> Result<Option<String>, Failure> {
     let Some(text) = value.map(text_of).filter(|text| !text.is_empty()) else { return Ok(None) };
     // The value may be a secret: told is its place only.
     match text.chars().position(|character| !matches!(character, ' '..='~')) {

@@ -1,4 +1,5 @@
 use serde_json::{Map, Value};
+use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
@@ -88,12 +89,17 @@ impl Inputs {
         action: &Action,
         integration: &'a Integration,
     ) -> Result<Vec<NeededLookup<'a>>, Failure> {
+        let scope = Map::from_iter([("inputs".to_owned(), Value::Object(self.values.clone()))]);
+        let headers = action.request.headers(&Scope::new(scope))?;
         let mut needed = Vec::new();
         for (name, input) in &action.inputs {
             let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
             if let Some(lookup) = lookup
-                && let Some(searches) = self.searches(name, input, lookup)?
+                && let Some(mut searches) = self.searches(name, input, lookup)?
             {
+                for search in &mut searches {
+                    search.headers.clone_from(&headers);
+                }
                 needed.push(NeededLookup { input: name.clone(), lookup, searches });
             }
         }
@@ -106,13 +112,15 @@ impl Inputs {
             Value::String(empty) if empty.is_empty() => {
                 Err(Failure::new(FailureKind::InvalidInput, format!("input `{name}` is empty")))
             }
-            Value::String(value) => {
-                Ok(Some(vec![Search { value: value.clone(), fields: lookup.fields().to_vec() }]))
-            }
+            Value::String(value) => Ok(Some(vec![Search {
+                value: value.clone(),
+                fields: lookup.fields().to_vec(),
+                headers: Vec::new(),
+            }])),
             _ => {
                 let by = input.lookup_by.iter().flatten().filter_map(|field| {
                     let value = self.get(field).as_str().filter(|value| !value.is_empty())?;
-                    Some(Search { value: value.to_owned(), fields: vec![field.clone()] })
+                    Some(Search { value: value.to_owned(), fields: vec![field.clone()], headers: Vec::new() })
                 });
                 let searches: Vec<Search> = by.collect();
                 match (&input.lookup_by, searches.is_empty()) {
@@ -175,11 +183,7 @@ fn known_inputs(action: &Action) -> String {
 }
 
 /// The failure of a template in the input called `name`.
-pub(crate) fn template_failure(
-    name: &str,
-    error: sortie_jinja::Error,
-    scope: &sortie_jinja::Scope,
-) -> Failure {
+pub(crate) fn template_failure(name: &str, error: sortie_jinja::Error, scope: &Scope) -> Failure {
     let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
         None => or_meant(undefined, scope.names()),
         Some((parent, key)) => {

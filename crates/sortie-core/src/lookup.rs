@@ -26,6 +26,8 @@ pub struct Search {
     pub value: String,
     /// The fields that may hold it.
     pub fields: Vec<String>,
+    /// The headers of the action that asks: it has to be asked in the same organization.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Lookup {
@@ -74,7 +76,14 @@ impl Lookup {
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)
+        let mut request = self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)?;
+        let shared = &integration.api(&self.request.api)?.headers;
+        for (name, value) in search.headers.iter().filter(|(name, _)| shared.iter().any(|(it, _)| it == name))
+        {
+            request.headers.retain(|(planned, _)| planned != name);
+            request.headers.push((name.clone(), value.clone()));
+        }
+        Ok(request)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.

@@ -1,12 +1,12 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sortie_jinja::Scope;
 use url::Url;
 
 use crate::caller_templates::has_template;
 use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
-use crate::headers::{compile_headers, header_value};
+use crate::headers::{compile_headers, render_headers};
 use crate::tree::Tree;
 use crate::{
     Api, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request, RequestFile,
@@ -57,20 +57,18 @@ impl RequestTemplate {
         let mut url = connection.host(&api.file.host)?.clone();
         url.set_path(&self.path(&url, &api.file, scope)?);
         self.add_query(&mut url, api.file.query_style, scope)?;
-        let mut headers = Map::new();
-        for (name, tree) in api.headers.iter().chain(&self.headers) {
-            let value = tree.render(scope).map_err(own_template)?;
-            if let Some(value) = header_value(name, value.as_ref())? {
-                headers.insert(name.clone(), value.into());
-            }
-        }
-        let headers = headers.into_iter().map(|(name, value)| (name, text_of(&value))).collect();
+        let headers = render_headers(api.headers.iter().chain(&self.headers), scope)?;
         let body = match &self.body {
             Some(body) => Some(body.render(scope).map_err(own_template)?.unwrap_or_default()),
             None => None,
         };
         let credential = Some(integration.auth.api_key_header.clone());
         Ok(Request { method: self.method, url, headers, credential, body, purpose })
+    }
+
+    /// The definition's own headers, as far as they come from the inputs in `scope`.
+    pub(crate) fn headers(&self, scope: &Scope) -> Result<Vec<(String, String)>, Failure> {
+        render_headers(self.headers.iter(), scope)
     }
 
     fn path(&self, base: &Url, api: &Api, scope: &Scope) -> Result<String, Failure> {
