@@ -23,7 +23,7 @@ fn every_action_runs_with_its_examples() {
     });
 }
 
-/// The example of each input, but for the organization, which not every route takes.
+/// The example of each input that has one.
 fn examples(sortie: &Sortie, action: &str) -> Map<String, Value> {
     let output = sortie.output(&["actions", "show", action, "-o", "json"]);
     let shown: Value = serde_json::from_slice(&output.stdout).expect("an action is shown as JSON");
