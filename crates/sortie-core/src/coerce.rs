@@ -36,37 +36,22 @@ fn from_text(name: &str, input: &Input, text: String) -> Result<Value, Failure> 
     if word.is_empty() {
         return Ok(Value::Null);
     }
+    let has = |kind| input.types.has(kind);
     let whole = || word.parse::<i64>().ok().map(Value::from);
     let number = || word.parse::<f64>().ok().filter(|it| it.is_finite()).map(Value::from);
-    let boolean = || match word.to_ascii_lowercase().as_str() {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
-        _ => None,
-    };
-    let has = |kind| input.types.has(kind);
-    if has(InputType::Integer)
-        && let Some(value) = whole()
-    {
-        return Ok(value);
+    let boolean = || word.to_ascii_lowercase().parse::<bool>().ok().map(Value::from);
+    let typed = (whole().filter(|_| has(InputType::Integer) || has(InputType::Number)))
+        .or_else(|| number().filter(|_| has(InputType::Number)))
+        .or_else(|| boolean().filter(|_| has(InputType::Boolean)));
+    match typed {
+        Some(value) => Ok(value),
+        None if input.types.read_json_text() => {
+            let value = serde_json::from_str(word)
+                .map_err(|error| invalid(name, &format!("is not JSON: {error}")))?;
+            from_value(name, input, value)
+        }
+        None => Err(wrong_type(name, input, &Value::String(text))),
     }
-    if has(InputType::Number)
-        && let Some(value) = whole().or_else(number)
-    {
-        return Ok(value);
-    }
-    if has(InputType::Boolean)
-        && let Some(value) = boolean()
-    {
-        return Ok(value);
-    }
-    if input.types.read_json_text() {
-        let value = serde_json::from_str(word).map_err(|error| {
-            let what = error.to_string();
-            invalid(name, &format!("is not JSON: {what}"))
-        })?;
-        return from_value(name, input, value);
-    }
-    Err(wrong_type(name, input, &Value::String(text)))
 }
 
 fn from_value(name: &str, input: &Input, value: Value) -> Result<Value, Failure> {

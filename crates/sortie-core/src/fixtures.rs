@@ -1,6 +1,7 @@
 //! What tests of several modules begin with.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
@@ -8,8 +9,12 @@ use crate::{Action, Connection, ConnectionFile, Embedded, Failure, Integration, 
 
 /// The integration that is built in.
 pub(crate) fn jumpcloud() -> Integration {
-    let file = Embedded::integration("jumpcloud").expect("it is embedded");
-    Integration::read(file.integration, file.path, file.text).expect("it has no mistakes")
+    static READ: OnceLock<Integration> = OnceLock::new();
+    let read = READ.get_or_init(|| {
+        let file = Embedded::integration("jumpcloud").expect("it is embedded");
+        Integration::read(file.integration, file.path, file.text).expect("it has no mistakes")
+    });
+    read.clone()
 }
 
 /// An action of the jumpcloud integration, from the text of its file.
