@@ -3,7 +3,7 @@ use sortie_jinja::Scope;
 
 use crate::request_template::own_template;
 use crate::show::obeyed;
-use crate::{Action, Effect, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
+use crate::{Action, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
 
 /// The longest message of an API that an error repeats, in characters.
 const MESSAGE: usize = 300;
@@ -29,7 +29,7 @@ pub fn decode(
     let failed = |why: &str| {
         Failure::new(FailureKind::Decode, format!("{} answered {} {why}", integration.title, response.status))
             .with_status(response.status)
-            .with_outcome(SideEffect::Done.of(purpose.effect()), purpose.effect() == Effect::Read)
+            .with_outcome(SideEffect::Done.of(purpose.effect()), false)
             .with_attempts(1)
     };
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);

@@ -23,6 +23,7 @@ fn what_is_embedded_passes_reader_and_schema() {
 
 /// What the reader refuses, the schema refuses; else an editor would be content with a bad file.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the bad files of the tests are read from disk")]
 fn the_schema_refuses_what_the_reader_refuses() {
     let mut refused = BTreeSet::new();
     for kind in ["action", "integration", "connection"] {

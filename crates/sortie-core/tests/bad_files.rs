@@ -5,6 +5,7 @@ use std::path::Path;
 use sortie_core::{Action, ConnectionFile, Embedded, Integration, Mistakes};
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the bad files of the tests are read from disk")]
 fn every_mistake_is_told_at_its_place() {
     insta::glob!("bad_files/*/*.yaml", |file| {
         let source = std::fs::read_to_string(file).expect("a test file can be read");
