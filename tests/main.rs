@@ -10,6 +10,7 @@ mod house;
 mod interrupt;
 mod network;
 mod pages;
+mod readme;
 mod redirects;
 mod seeds;
 mod statuses;

@@ -1,5 +1,7 @@
 //! Embeds the catalogue: every action file, with the names it is found by, so that a run parses one file.
 
+#![expect(clippy::disallowed_methods, reason = "it reads files so that the crate it builds need not")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -47,11 +49,12 @@ fn entry(integration: &str, file: &Path) -> String {
     let shown = format!("actions/{integration}/{stem}.yaml");
     let path = file.canonicalize().expect("an action file has a path");
     println!("cargo::rerun-if-changed={}", path.display());
+    let path = path.to_str().expect("the project's path is UTF-8");
     let mut entry = String::new();
-    write!(
+    writeln!(
         entry,
         "Embedded {{ integration: {integration:?}, stem: {stem:?}, names: &{names:?}, path: {shown:?}, \
-         text: include_str!({path:?}) }},\n"
+         text: include_str!({path:?}) }},"
     )
     .expect("a string can be written to");
     entry

@@ -2,10 +2,14 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use crate::action_check;
+use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::name::{did_you_mean, fold, suggest};
+use crate::headers::credential_fault;
+use crate::legal_name::LegalName;
+use crate::name::{fold, suggest};
 use crate::request_template::RequestTemplate;
-use crate::tree::{Compiler, LegalName, Tree, connection_names};
+use crate::tree::Tree;
 use crate::{ActionFile, Effect, Input, Integration};
 
 /// One named operation of an integration, ready to plan requests with.
@@ -43,17 +47,23 @@ impl Action {
     /// # Errors
     /// Every mistake in the file, at its place.
     pub fn read(name: &str, path: &str, text: &str, integration: &Integration) -> Result<Self, Mistakes> {
-        let document = Document::parse(path, text)?;
+        let mut document = Document::parse(path, text)?;
         let file: ActionFile = document.read()?;
-        let mut faults = Vec::new();
-        let action = Self::compile(name, file, &mut faults);
-        action.check(integration, &mut faults);
-        if faults.is_empty() { Ok(action) } else { Err(document.mistakes(faults)) }
+        let headers_at = Steps::from(["request", "headers"]);
+        let credential = &integration.auth.api_key_header;
+        let mut faults = Vec::from_iter(credential_fault(&file.request.headers, credential, &headers_at));
+        let action = Self::compile(name, file, document.made_up("inputs"), &mut faults);
+        action_check::check(&action, integration, &mut faults);
+        document.finish(action, faults)
     }
 
-    fn compile(name: &str, file: ActionFile, faults: &mut Vec<Fault>) -> Self {
-        let inputs = LegalName::closed("inputs", file.inputs.keys().map(String::as_str));
-        let mut compiler = Compiler::new(connection_names().into_iter().chain([inputs.clone()]));
+    fn compile(name: &str, file: ActionFile, any_input: bool, faults: &mut Vec<Fault>) -> Self {
+        let inputs = if any_input {
+            LegalName::open("inputs")
+        } else {
+            LegalName::closed("inputs", file.inputs.iter().map(legal_name))
+        };
+        let mut compiler = Compiler::new(LegalName::of_connection().into_iter().chain([inputs.clone()]));
         let request = RequestTemplate::compile(&file.request, &mut compiler, &Steps::from(["request"]));
         faults.append(&mut compiler.faults);
         let mut compiler = Compiler::new([LegalName::open("body"), LegalName::open("status"), inputs]);
@@ -76,77 +86,6 @@ impl Action {
         }
     }
 
-    fn check(&self, integration: &Integration, faults: &mut Vec<Fault>) {
-        let api_at = Steps::from(["request", "api"]);
-        faults.extend(integration.unknown_api(&self.request.api, &api_at));
-        if self.list && integration.api(&self.request.api).is_ok_and(|api| api.file.paging.is_none()) {
-            let message = format!("the API `{}` declares no paging", self.request.api);
-            faults.push(Fault::value(&Steps::from(["list"]), message));
-        }
-        for (index, scope) in self.scopes.iter().enumerate() {
-            if !integration.scopes.contains(scope) {
-                let help = did_you_mean(scope, integration.scopes.iter().map(String::as_str));
-                let fault =
-                    Fault::value(&Steps::from(["scopes"]).then(index), format!("unknown scope `{scope}`"));
-                faults.push(fault.with_help(help.trim_start_matches("; ")));
-            }
-        }
-        self.check_path(faults);
-        let at = Steps::from(["inputs"]);
-        for (name, input) in &self.inputs {
-            self.check_input(input, integration, &at.then(name), faults);
-        }
-        self.check_twins(&at, faults);
-    }
-
-    /// What stands in the path cannot be left out.
-    fn check_path(&self, faults: &mut Vec<Fault>) {
-        for name in self.request.path_names() {
-            let Some(input) = name.strip_prefix("inputs.").and_then(|name| self.inputs.get(name)) else {
-                continue;
-            };
-            if !input.required && input.default.is_none() && input.lookup_by.is_none() {
-                let fault = Fault::value(
-                    &Steps::from(["request", "path"]),
-                    format!("`{name}` stands in the path, but it is not required"),
-                );
-                faults.push(fault.with_help("make the input `required: true`, or give it a default"));
-            }
-        }
-    }
-
-    fn check_input(&self, input: &Input, integration: &Integration, at: &Steps, faults: &mut Vec<Fault>) {
-        if let Some(lookup) = input.lookup.as_ref().filter(|it| !integration.lookups.contains_key(*it)) {
-            let help = did_you_mean(lookup, integration.lookups.keys().map(String::as_str));
-            let fault = Fault::value(&at.then("lookup"), format!("the integration has no lookup `{lookup}`"));
-            faults.push(fault.with_help(help.trim_start_matches("; ")));
-        }
-        for (index, other) in input.lookup_by.iter().flatten().enumerate() {
-            if !self.inputs.contains_key(other) {
-                let help = did_you_mean(other, self.inputs.keys().map(String::as_str));
-                let fault =
-                    Fault::value(&at.then("lookup_by").then(index), format!("no input is called `{other}`"));
-                faults.push(fault.with_help(help.trim_start_matches("; ")));
-            }
-        }
-        if let Some(Err(error)) = input.pattern.as_ref().map(|it| regex_lite::Regex::new(it)) {
-            faults.push(Fault::value(&at.then("pattern"), format!("not a regular expression: {error}")));
-        }
-        for (name, property) in input.properties.iter().flatten() {
-            self.check_input(property, integration, &at.then("properties").then(name), faults);
-        }
-    }
-
-    fn check_twins(&self, at: &Steps, faults: &mut Vec<Fault>) {
-        for (index, name) in self.inputs.keys().enumerate() {
-            if let Some(twin) = self.inputs.keys().take(index).find(|it| fold(it) == fold(name)) {
-                let message =
-                    format!("`{name}` and `{twin}` are one name: case, spaces and `_` do not count");
-                faults.push(Fault::key(&at.then(name), message));
-            }
-        }
-    }
-
     /// The declared name of the input that people wrote as `name`: by its name or its title.
     pub(crate) fn input_name(&self, name: &str) -> Option<&str> {
         let folded = fold(name);
@@ -159,6 +98,14 @@ impl Action {
     /// The declared name that `name` most likely meant.
     pub(crate) fn near_input(&self, name: &str) -> Option<&str> {
         suggest(name, self.inputs.keys().map(String::as_str))
+    }
+}
+
+/// The name that templates read `input` by, and what they may read of it.
+fn legal_name<'a>((name, input): (&'a String, &'a Input)) -> LegalName<'a> {
+    match &input.properties {
+        Some(properties) => LegalName::closed(name, properties.iter().map(legal_name)),
+        None => LegalName::open(name),
     }
 }
 

@@ -2,7 +2,8 @@ use indexmap::IndexMap;
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-use crate::name::{did_you_mean, fold};
+use crate::name::{fold, or_meant};
+use crate::show::{listed, plain, short};
 use crate::{Failure, FailureKind, Input, InputFormat, InputType};
 
 /// `value` as one of the types that `input` takes; null stays null, "not given".
@@ -27,44 +28,30 @@ pub(crate) fn coerce(name: &str, input: &Input, value: Value) -> Result<Value, F
 
 fn from_text(name: &str, input: &Input, text: String) -> Result<Value, Failure> {
     let word = text.trim();
-    let looks_like_json = input.types.read_json_text() && word.starts_with(['{', '[']);
-    if input.types.has(InputType::String) && !looks_like_json {
+    // JSON that the caller wrote was read before it was rendered. What only came out of the context stays a
+    // text: data must not become structure.
+    if input.types.has(InputType::String) {
         return Ok(Value::String(text));
     }
     if word.is_empty() {
         return Ok(Value::Null);
     }
+    let has = |kind| input.types.has(kind);
     let whole = || word.parse::<i64>().ok().map(Value::from);
     let number = || word.parse::<f64>().ok().filter(|it| it.is_finite()).map(Value::from);
-    let boolean = || match word.to_ascii_lowercase().as_str() {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
-        _ => None,
-    };
-    let has = |kind| input.types.has(kind);
-    if has(InputType::Integer)
-        && let Some(value) = whole()
-    {
-        return Ok(value);
+    let boolean = || word.to_ascii_lowercase().parse::<bool>().ok().map(Value::from);
+    let typed = (whole().filter(|_| has(InputType::Integer) || has(InputType::Number)))
+        .or_else(|| number().filter(|_| has(InputType::Number)))
+        .or_else(|| boolean().filter(|_| has(InputType::Boolean)));
+    match typed {
+        Some(value) => Ok(value),
+        None if input.types.read_json_text() => {
+            let value = serde_json::from_str(word)
+                .map_err(|error| invalid(name, &format!("is not JSON: {error}")))?;
+            from_value(name, input, value)
+        }
+        None => Err(wrong_type(name, input, &Value::String(text))),
     }
-    if has(InputType::Number)
-        && let Some(value) = whole().or_else(number)
-    {
-        return Ok(value);
-    }
-    if has(InputType::Boolean)
-        && let Some(value) = boolean()
-    {
-        return Ok(value);
-    }
-    if input.types.read_json_text() {
-        let value = serde_json::from_str(word).map_err(|error| {
-            let what = error.to_string();
-            invalid(name, &format!("is not JSON: {what}"))
-        })?;
-        return from_value(name, input, value);
-    }
-    Err(wrong_type(name, input, &Value::String(text)))
 }
 
 fn from_value(name: &str, input: &Input, value: Value) -> Result<Value, Failure> {
@@ -100,13 +87,11 @@ fn in_choices(name: &str, input: &Input, value: Value) -> Result<Value, Failure>
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    match choices.iter().find(|choice| choice.eq_ignore_ascii_case(text)) {
-        Some(choice) => Ok(Value::String(choice.clone())),
-        None => {
-            let known = choices.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            Err(invalid(name, &format!("is {text:?}, which is none of {known}")))
-        }
-    }
+    let declared = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text));
+    declared.map(|choice| Value::String(choice.clone())).ok_or_else(|| {
+        let known = listed(choices.iter().map(String::as_str));
+        invalid(name, &format!("is {}, which is none of {known}", told(input, text)))
+    })
 }
 
 fn check(name: &str, input: &Input, value: &Value) -> Result<(), Failure> {
@@ -121,11 +106,11 @@ fn check(name: &str, input: &Input, value: &Value) -> Result<(), Failure> {
     let Value::String(text) = value else { return Ok(()) };
     let fits = |pattern: &String| Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
     if let Some(pattern) = input.pattern.as_ref().filter(|pattern| !fits(pattern)) {
-        return Err(invalid(name, &format!("is {text:?}, which does not match {pattern}")));
+        return Err(invalid(name, &format!("is {}, which does not match {pattern}", told(input, text))));
     }
     let date = input.format == Some(InputFormat::DateTime) && !text.is_empty();
     if date && text.parse::<jiff::Timestamp>().is_err() {
-        return Err(invalid(name, &format!("is {text:?}, which is no date and time"))
+        return Err(invalid(name, &format!("is {}, which is no date and time", told(input, text)))
             .with_hint("write it like 2030-01-31T12:00:00Z"));
     }
     Ok(())
@@ -135,7 +120,7 @@ fn keys(name: &str, properties: &IndexMap<String, Input>, map: Map<String, Value
     let mut typed = Map::new();
     for (key, value) in map {
         let Some((declared, input)) = properties.iter().find(|(it, _)| fold(it) == fold(&key)) else {
-            let near = did_you_mean(&key, properties.keys().map(String::as_str));
+            let near = or_meant(&key, properties.keys().map(String::as_str));
             let known = properties.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(invalid(name, &format!("has an unknown key `{key}`{near}"))
                 .with_hint(format!("it takes {known}")));
@@ -154,15 +139,20 @@ fn keys(name: &str, properties: &IndexMap<String, Input>, map: Map<String, Value
 }
 
 fn wrong_type(name: &str, input: &Input, value: &Value) -> Failure {
-    let shown = if input.format == Some(InputFormat::Password) {
-        "a secret".to_owned()
-    } else {
-        let text = value.to_string();
-        let cut: String = text.chars().take(60).collect();
-        if cut.len() < text.len() { format!("{cut}…") } else { text }
-    };
-    let article = if input.types.in_words().starts_with(['a', 'i', 'o']) { "an" } else { "a" };
-    invalid(name, &format!("is {shown}, which is not {article} {}", input.types.in_words()))
+    let text = plain(value);
+    let shown = if value.is_string() { told(input, &text) } else { hidden(input).unwrap_or(short(&text)) };
+    let types = input.types.in_words();
+    let article = if types.starts_with(['a', 'i', 'o']) { "an" } else { "a" };
+    invalid(name, &format!("is {shown}, which is not {article} {types}"))
+}
+
+/// What was given, in quotes; nothing of a secret.
+fn told(input: &Input, text: &str) -> String {
+    hidden(input).unwrap_or_else(|| format!("\"{}\"", short(text)))
+}
+
+fn hidden(input: &Input) -> Option<String> {
+    (input.format == Some(InputFormat::Password)).then(|| "a secret".to_owned())
 }
 
 fn invalid(name: &str, why: &str) -> Failure {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use sortie_jinja::{Engine, Limits as TemplateLimits, Scope, Undefined};
 use url::Url;
 
-use crate::name::did_you_mean;
+use crate::name::or_meant;
 use crate::{
     ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
     SecretSource,
@@ -133,7 +133,7 @@ impl Fields {
             return Ok(text.to_owned());
         }
         self.engine.text(text).and_then(|template| template.render(&self.scope)).map_err(|error| {
-            let near = error.undefined_name().map(|name| did_you_mean(name, self.scope.names()));
+            let near = error.undefined_name().map(|name| or_meant(name, self.scope.names()));
             let message =
                 format!("`{field}` of the connection `{}`: {error}{}", self.label, near.unwrap_or_default());
             Failure::new(FailureKind::Connection, message)
@@ -189,7 +189,7 @@ fn hosts(
     let mut texts: IndexMap<String, String> = IndexMap::new();
     if let Some(region) = &file.region {
         let known = integration.regions.get(region).ok_or_else(|| {
-            let near = did_you_mean(region, integration.regions.keys().map(String::as_str));
+            let near = or_meant(region, integration.regions.keys().map(String::as_str));
             let message = format!("{} has no region `{region}`{near}", integration.title);
             Failure::new(FailureKind::Connection, message)
         })?;

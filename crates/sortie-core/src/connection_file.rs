@@ -3,8 +3,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::tree::{Compiler, LegalName};
+use crate::legal_name::LegalName;
+use crate::literal_secrets::LiteralSecrets;
 
 /// A connection file: which tenant of which product, and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -12,7 +14,10 @@ use crate::tree::{Compiler, LegalName};
 #[schemars(title = "Sortie connection")]
 pub struct ConnectionFile {
     /// The name it is chosen by.
-    #[schemars(regex(pattern = "^[^\\s/].*$"))]
+    #[schemars(
+        regex(pattern = "^[^\\s/].*$"),
+        extend("x-hint" = "a label begins with neither a blank nor `/`")
+    )]
     pub label: String,
     /// What it is for.
     pub description: Option<String>,
@@ -122,21 +127,21 @@ impl ConnectionFile {
     /// # Errors
     /// Every mistake in the file, at its place.
     pub fn read(path: &str, text: &str) -> Result<Self, Mistakes> {
-        let document = Document::parse(path, text)?;
+        let mut document = Document::parse_hiding(path, text, &LiteralSecrets)?;
         let file: Self = document.read()?;
         let mut faults = Vec::new();
         file.check(&mut faults);
-        if faults.is_empty() { Ok(file) } else { Err(document.mistakes(faults)) }
+        document.finish(file, faults)
     }
 
     fn check(&self, faults: &mut Vec<Fault>) {
         let ways = [self.region.is_some(), self.base_url.is_some(), self.emulator.is_some()];
         if ways.iter().filter(|given| **given).count() != 1 {
-            let fault = Fault::key(["label"].map(str::to_owned), "where to go is not said, or said twice");
+            let fault = Fault::key(&Steps::from(["label"]), "where to go is not said, or said twice");
             faults.push(fault.with_help("give one of `region`, `base_url` and `emulator`"));
         }
         if let (None, None) = (&self.api_key, &self.emulator) {
-            let fault = Fault::key(["label"].map(str::to_owned), "the key `api_key` is missing");
+            let fault = Fault::key(&Steps::from(["label"]), "the key `api_key` is missing");
             faults.push(fault.with_help("write {env: NAME} or {file: PATH}"));
         }
         if let Some(source) = &self.api_key
@@ -154,13 +159,13 @@ impl ConnectionFile {
     /// A connection's fields can read its reference values, and never the context.
     fn check_templates(&self, faults: &mut Vec<Fault>) {
         let names = self.reference_values.keys().map(String::as_str);
-        let reference = LegalName::closed("reference", names.clone());
+        let reference = LegalName::closed("reference", names.clone().map(LegalName::open));
         let mut compiler = Compiler::new(names.map(LegalName::open).chain([reference]));
         let hosts = self.hosts.iter().map(|(name, text)| (Steps::from(["hosts", name.as_str()]), text));
         let base_url = self.base_url.iter().map(|text| (Steps::from(["base_url"]), text));
         let org_id = self.org_id.iter().map(|text| (Steps::from(["org_id"]), text));
         for (at, text) in hosts.chain(base_url).chain(org_id) {
-            compiler.leaf(text, text, &at);
+            compiler.text(text, &at);
         }
         faults.append(&mut compiler.faults);
     }

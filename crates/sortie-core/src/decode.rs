@@ -2,12 +2,14 @@ use serde_json::{Map, Value, json};
 use sortie_jinja::Scope;
 
 use crate::request_template::own_template;
-use crate::{Action, Effect, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
+use crate::show::obeyed;
+use crate::{Action, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
 
 /// The longest message of an API that an error repeats, in characters.
 const MESSAGE: usize = 300;
 
-/// The decoded body of `response` to a request sent for `purpose`; null for an empty one.
+/// The decoded body of `response` to a request sent for `purpose`; null where there can be none, or nobody
+/// needs it.
 ///
 /// # Errors
 /// A status that is no success, or a body that is not JSON although `needed`; a body that nobody needs is
@@ -27,14 +29,15 @@ pub fn decode(
     let failed = |why: &str| {
         Failure::new(FailureKind::Decode, format!("{} answered {} {why}", integration.title, response.status))
             .with_status(response.status)
-            .with_outcome(SideEffect::Done.of(purpose.effect()), purpose.effect() == Effect::Read)
+            .with_outcome(SideEffect::Done.of(purpose.effect()), false)
             .with_attempts(1)
     };
-    if response.body.is_empty() {
+    let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
+    if body.trim_ascii().is_empty() {
         return Err(failed("with an empty body where JSON was expected"));
     }
-    serde_json::from_slice(&response.body).map_err(|error| {
-        let text = String::from_utf8_lossy(&response.body);
+    serde_json::from_slice(body).map_err(|error| {
+        let text = String::from_utf8_lossy(body);
         let failure = if looks_like_html(&text) {
             failed("with a web page where JSON was expected")
                 .with_hint("is the address the console's, and is there a proxy or login page in between?")
@@ -103,18 +106,21 @@ fn hint(response: &Response, integration: &Integration) -> Option<String> {
 }
 
 fn message_in(body: &Value, integration: &Integration) -> Option<String> {
+    if let Value::String(text) = body {
+        return Some(text.clone()).filter(|text| !text.is_empty());
+    }
     let text = |key: &String| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     integration.error_messages().find_map(text).map(str::to_owned)
 }
 
 fn looks_like_html(text: &str) -> bool {
     let start = text.trim_start().get(..14).unwrap_or(text.trim_start()).to_ascii_lowercase();
-    start.starts_with("<!doctype") || start.starts_with("<html")
+    ["<!doctype", "<html", "<head", "<!--"].iter().any(|it| start.starts_with(it))
 }
 
-/// The first characters of `text`, its line breaks and control characters as blanks.
+/// The first characters of `text`, with blanks for what a terminal would obey.
 fn cut(text: &str) -> String {
-    let clean = |character: char| if character.is_control() { ' ' } else { character };
+    let clean = |character: char| if obeyed(character) { ' ' } else { character };
     let mut shown: String = text.trim().chars().take(MESSAGE).map(clean).collect();
     if text.trim().chars().nth(MESSAGE).is_some() {
         shown.push('…');

@@ -38,8 +38,10 @@ impl Embedded {
     /// Whether the file is found by `name`: its stem, title or an alias, with or without the integration.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
-        let bare =
-            name.strip_prefix(self.integration).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+        let bare = match name.split_once('.') {
+            Some((integration, bare)) if fold(integration) == fold(self.integration) => bare,
+            _ => name,
+        };
         self.names.contains(&fold(bare).as_str())
     }
 

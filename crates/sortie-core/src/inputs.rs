@@ -1,8 +1,9 @@
 use serde_json::{Map, Value};
+use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
-use crate::name::did_you_mean;
+use crate::name::or_meant;
 use crate::{
     Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
     Search,
@@ -43,16 +44,14 @@ pub fn render(action: &Action, connection: &Connection, invocation: &Invocation)
             Some(value) => templates.render(name, input, value)?,
             None => Value::Null,
         };
-        let value = match coerce(name, input, value)? {
-            Value::Null => input.default.clone().unwrap_or_default(),
-            value => value,
+        let value = match (coerce(name, input, value)?, &input.default) {
+            (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
+            (value, _) => value,
         };
         if value.is_null() && input.required {
             return Err(missing(action, name));
         }
-        if let (Some(InputFormat::Password), Value::String(secret)) = (input.format, &value) {
-            inputs.secrets.push(secret.clone());
-        }
+        collect_secrets(input, &value, &mut inputs.secrets);
         inputs.values.insert(name.clone(), value);
     }
     Ok(inputs)
@@ -90,12 +89,17 @@ impl Inputs {
         action: &Action,
         integration: &'a Integration,
     ) -> Result<Vec<NeededLookup<'a>>, Failure> {
+        let scope = Map::from_iter([("inputs".to_owned(), Value::Object(self.values.clone()))]);
+        let headers = action.request.headers(&Scope::new(scope))?;
         let mut needed = Vec::new();
         for (name, input) in &action.inputs {
             let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
             if let Some(lookup) = lookup
-                && let Some(searches) = self.searches(name, input, lookup)?
+                && let Some(mut searches) = self.searches(name, input, lookup)?
             {
+                for search in &mut searches {
+                    search.headers.clone_from(&headers);
+                }
                 needed.push(NeededLookup { input: name.clone(), lookup, searches });
             }
         }
@@ -108,13 +112,15 @@ impl Inputs {
             Value::String(empty) if empty.is_empty() => {
                 Err(Failure::new(FailureKind::InvalidInput, format!("input `{name}` is empty")))
             }
-            Value::String(value) => {
-                Ok(Some(vec![Search { value: value.clone(), fields: lookup.fields().to_vec() }]))
-            }
+            Value::String(value) => Ok(Some(vec![Search {
+                value: value.clone(),
+                fields: lookup.fields().to_vec(),
+                headers: Vec::new(),
+            }])),
             _ => {
                 let by = input.lookup_by.iter().flatten().filter_map(|field| {
                     let value = self.get(field).as_str().filter(|value| !value.is_empty())?;
-                    Some(Search { value: value.to_owned(), fields: vec![field.clone()] })
+                    Some(Search { value: value.to_owned(), fields: vec![field.clone()], headers: Vec::new() })
                 });
                 let searches: Vec<Search> = by.collect();
                 match (&input.lookup_by, searches.is_empty()) {
@@ -127,6 +133,19 @@ impl Inputs {
                 }
             }
         }
+    }
+}
+
+/// Keeps the texts that `input` declares to be secrets, at any depth.
+fn collect_secrets(input: &Input, value: &Value, secrets: &mut Vec<String>) {
+    match value {
+        Value::String(secret) if input.format == Some(InputFormat::Password) => secrets.push(secret.clone()),
+        Value::Object(map) => {
+            for (name, property) in input.properties.iter().flatten() {
+                collect_secrets(property, map.get(name).unwrap_or(&Value::Null), secrets);
+            }
+        }
+        _ => (),
     }
 }
 
@@ -164,13 +183,9 @@ fn known_inputs(action: &Action) -> String {
 }
 
 /// The failure of a template in the input called `name`.
-pub(crate) fn template_failure(
-    name: &str,
-    error: sortie_jinja::Error,
-    scope: &sortie_jinja::Scope,
-) -> Failure {
+pub(crate) fn template_failure(name: &str, error: sortie_jinja::Error, scope: &Scope) -> Failure {
     let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
-        None => did_you_mean(undefined, scope.names()),
+        None => or_meant(undefined, scope.names()),
         Some((parent, key)) => {
             let parent = parent
                 .split('.')
@@ -179,7 +194,7 @@ pub(crate) fn template_failure(
                     Some(value?.get(key))
                 });
             let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
-            did_you_mean(key, keys.map(|(key, _)| key.as_str()))
+            or_meant(key, keys.map(|(key, _)| key.as_str()))
         }
     });
     let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());

@@ -1,9 +1,13 @@
 use indexmap::IndexMap;
 
+use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
+use crate::headers::{compile_headers, credential_fault, is_token};
+use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
-use crate::request_template::{RequestTemplate, compile_headers};
-use crate::tree::{Compiler, Tree, connection_names};
+use crate::request_template::RequestTemplate;
+use crate::show::listed;
+use crate::tree::Tree;
 use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup};
 
 /// One product's API: hosts, APIs, authentication, lookups, limits; ready to plan requests with.
@@ -40,16 +44,16 @@ impl Integration {
     /// # Errors
     /// Every mistake in the file, at its place.
     pub fn read(name: &str, path: &str, text: &str) -> Result<Self, Mistakes> {
-        let document = Document::parse(path, text)?;
+        let mut document = Document::parse(path, text)?;
         let file: IntegrationFile = document.read()?;
         let mut faults = Vec::new();
         let integration = Self::compile(name, &file, &mut faults);
-        integration.check_hosts(&mut faults);
-        if faults.is_empty() { Ok(integration) } else { Err(document.mistakes(faults)) }
+        integration.check(&file, &mut faults);
+        document.finish(integration, faults)
     }
 
     fn compile(name: &str, file: &IntegrationFile, faults: &mut Vec<Fault>) -> Self {
-        let mut compiler = Compiler::new(connection_names());
+        let mut compiler = Compiler::new(LegalName::of_connection());
         let apis = file.apis.iter().map(|(api_name, api)| {
             let at = Steps::from(["apis", api_name.as_str(), "headers"]);
             let headers = compile_headers(&api.headers, &mut compiler, &at);
@@ -76,28 +80,48 @@ impl Integration {
         }
     }
 
-    fn check_hosts(&self, faults: &mut Vec<Fault>) {
-        for (name, api) in &self.apis {
-            for (region, hosts) in &self.regions {
-                if !hosts.contains_key(&api.file.host) {
-                    let message = format!("the region `{region}` has no host `{}`", api.file.host);
-                    faults.push(Fault::value(&Steps::from(["apis", name.as_str(), "host"]), message));
-                }
-            }
+    fn check(&self, file: &IntegrationFile, faults: &mut Vec<Fault>) {
+        let credential = &self.auth.api_key_header;
+        if !is_token(credential) {
+            let message = format!("`{credential}` cannot be the name of a header");
+            faults.push(Fault::value(&Steps::from(["auth", "api_key_header"]), message));
         }
-        let requests = self.lookups.iter().map(|(name, lookup)| {
-            (Steps::from(["lookups", name.as_str(), "request", "api"]), &lookup.request.api)
-        });
-        for (at, api) in requests.chain([(Steps::from(["test", "api"]), &self.test.api)]) {
-            faults.extend(self.unknown_api(api, &at));
+        for (name, api) in &file.apis {
+            let at = Steps::from(["apis", name]);
+            faults.extend(credential_fault(&api.headers, credential, &at.then("headers")));
+            faults.extend(self.unknown_host(&api.host, &at.then("host")));
         }
+        for status in self.hints.keys().filter(|it| !matches!(it.parse(), Ok(100..=599_u16))) {
+            let at = Steps::from(["hints", status]);
+            faults.push(Fault::key(&at, format!("`{status}` is no status")));
+        }
+        let lookups =
+            file.lookups.iter().map(|(name, it)| (Steps::from(["lookups", name, "request"]), &it.request));
+        for (at, request) in lookups.chain([(Steps::from(["test"]), &file.test)]) {
+            faults.extend(self.unknown_api(&request.api, &at.then("api")));
+            faults.extend(credential_fault(&request.headers, credential, &at.then("headers")));
+        }
+    }
+
+    fn unknown_host(&self, host: &str, at: &Steps) -> Option<Fault> {
+        let lacking = self.regions.iter().filter(|(_, hosts)| !hosts.contains_key(host));
+        let lacking: Vec<&str> = lacking.map(|(region, _)| region.as_str()).collect();
+        if lacking.is_empty() {
+            return None;
+        }
+        let hosts = self.regions.values().flat_map(|hosts| hosts.keys());
+        let message = format!("the host `{host}` is missing in {}", listed(lacking));
+        Some(
+            Fault::value(at, message)
+                .with_help(did_you_mean(host, hosts.map(String::as_str).filter(|it| *it != host))),
+        )
     }
 
     /// The fault of naming an API that the integration does not have.
     pub(crate) fn unknown_api(&self, api: &str, at: &Steps) -> Option<Fault> {
         let help = did_you_mean(api, self.apis.keys().map(String::as_str));
         let fault = Fault::value(at, format!("the integration has no API `{api}`"));
-        (!self.apis.contains_key(api)).then(|| fault.with_help(help.trim_start_matches("; ")))
+        (!self.apis.contains_key(api)).then(|| fault.with_help(help))
     }
 
     /// The API called `name`; checked when files are read, so that asking for another is our own mistake.

@@ -40,7 +40,10 @@ pub struct Api {
     /// Which of a region's hosts serves it.
     pub host: String,
     /// What every path of it begins with.
-    #[schemars(regex(pattern = "^(/.*[^/])?$"))]
+    #[schemars(
+        regex(pattern = "^(/.*[^/])?$"),
+        extend("x-hint" = "it begins with `/` and does not end with it; an empty one is \"\"")
+    )]
     pub base_path: String,
     /// How lists and mappings stand in its queries.
     #[serde(default)]
@@ -55,7 +58,7 @@ pub struct Api {
     pub error_message: Vec<String>,
 }
 
-/// How lists and mappings stand in a query, in the words of OpenAPI.
+/// How lists and mappings stand in a query, in the words of `OpenAPI`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum QueryStyle {

@@ -8,40 +8,62 @@
 //! brings texts and responses, and takes requests and messages.
 
 mod action;
+mod action_check;
 mod action_file;
+#[cfg(test)]
+mod answers_tests;
 mod caller_templates;
 mod coerce;
+mod compiler;
 mod connection;
 mod connection_file;
+#[cfg(test)]
+mod connection_tests;
 mod decode;
 mod effect;
 mod embedded;
+#[cfg(test)]
+mod embedded_tests;
 mod envelope;
 mod failure;
 mod failure_kind;
 mod file;
+#[cfg(test)]
+mod fixtures;
 mod fold;
+mod headers;
 mod input;
 mod input_format;
 mod input_type;
 mod inputs;
+#[cfg(test)]
+mod inputs_tests;
 mod integration;
 mod integration_file;
 mod invocation;
+mod legal_name;
+mod literal_secrets;
 mod lookup;
 mod method;
 mod name;
 mod pager;
 mod plan;
 mod redactor;
+#[cfg(test)]
+mod redactor_tests;
 mod request;
 mod request_file;
 mod request_template;
 mod response;
 mod schemas;
+#[cfg(test)]
+mod schemas_tests;
 mod secret;
 mod show;
 mod side_effect;
+#[cfg(test)]
+mod sinks_tests;
+mod spelling;
 mod tree;
 
 pub use action::Action;

@@ -2,9 +2,10 @@ use regex_lite::Regex;
 use serde_json::{Map, Value, json};
 use sortie_jinja::Scope;
 
+use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
+use crate::legal_name::LegalName;
 use crate::request_template::RequestTemplate;
-use crate::tree::{Compiler, LegalName, connection_names};
 use crate::{Connection, Failure, FailureKind, Integration, LookupFile, Purpose, Request};
 
 /// How a name becomes an id, declared once for an integration.
@@ -25,12 +26,14 @@ pub struct Search {
     pub value: String,
     /// The fields that may hold it.
     pub fields: Vec<String>,
+    /// The headers of the action that asks: it has to be asked in the same organization.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Lookup {
     pub(crate) fn compile(file: &LookupFile, at: &Steps, faults: &mut Vec<Fault>) -> Self {
-        let lookup_names = LegalName::closed("lookup", ["value", "fields", "any"]);
-        let mut compiler = Compiler::new(connection_names().into_iter().chain([lookup_names]));
+        let lookup_names = LegalName::closed("lookup", ["value", "fields", "any"].map(LegalName::open));
+        let mut compiler = Compiler::new(LegalName::of_connection().into_iter().chain([lookup_names]));
         let request = RequestTemplate::compile(&file.request, &mut compiler, &at.then("request"));
         faults.append(&mut compiler.faults);
         let id = Regex::new(&file.id).unwrap_or_else(|error| {
@@ -73,7 +76,14 @@ impl Lookup {
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)
+        let mut request = self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)?;
+        let shared = &integration.api(&self.request.api)?.headers;
+        for (name, value) in search.headers.iter().filter(|(name, _)| shared.iter().any(|(it, _)| it == name))
+        {
+            request.headers.retain(|(planned, _)| planned != name);
+            request.headers.push((name.clone(), value.clone()));
+        }
+        Ok(request)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.

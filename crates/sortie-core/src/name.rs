@@ -19,8 +19,13 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// `; did you mean …?` for the end of a message, or nothing.
+/// `did you mean …?`, or nothing.
 pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    suggest(name, candidates).map_or_else(String::new, |it| format!("did you mean `{it}`?"))
+}
+
+/// `; did you mean …?` for the end of a message, or nothing.
+pub(crate) fn or_meant<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     suggest(name, candidates).map_or_else(String::new, |it| format!("; did you mean `{it}`?"))
 }
 

@@ -11,6 +11,8 @@ pub struct Pager {
     skip: u64,
     pages: u64,
     expected: Option<u64>,
+    /// Whether the API has nothing more to give.
+    ended: bool,
     rows: Vec<Value>,
     /// The first page without its rows: what a list says beside them.
     frame: Value,
@@ -34,7 +36,16 @@ impl Pager {
             return Err(Failure::new(FailureKind::InvalidInput, message)
                 .with_hint("leave them out to get the whole list"));
         }
-        Ok(Self { paging, request, skip: 0, pages: 0, expected: None, rows: Vec::new(), frame: Value::Null })
+        Ok(Self {
+            paging,
+            request,
+            skip: 0,
+            pages: 0,
+            expected: None,
+            ended: false,
+            rows: Vec::new(),
+            frame: Value::Null,
+        })
     }
 
     /// The request of the next page: as many rows as the API gives, in an order without doubts.
@@ -63,9 +74,8 @@ impl Pager {
             None => Some(body.take()),
         };
         let Some(Value::Array(rows)) = rows else {
-            return Err(
-                Failure::new(FailureKind::Decode, "a page of the list holds no rows").with_attempts(1)
-            );
+            let failure = Failure::new(FailureKind::Decode, "a page of the list holds no rows");
+            return Err(failure.with_status(response.status).with_attempts(1));
         };
         self.expected = self.total(&body, response).or(self.expected);
         if self.pages == 0 {
@@ -73,9 +83,14 @@ impl Pager {
         }
         self.pages += 1;
         self.skip += self.paging.maximum;
-        let more = !rows.is_empty() && self.expected.is_none_or(|expected| self.skip < expected);
+        // An API that ignores where to go on would answer the same page for ever.
+        if !rows.is_empty() && self.pages > 1 && self.rows.ends_with(&rows) {
+            let failure = Failure::new(FailureKind::Decode, "the API answers the same page again and again");
+            return Err(failure.with_status(response.status).with_attempts(1));
+        }
+        self.ended = rows.is_empty();
         self.rows.extend(rows);
-        Ok(more)
+        Ok(!self.ended && self.expected.is_none_or(|expected| self.skip < expected))
     }
 
     /// The whole list as if it had been one page, and what is known of its completeness.
@@ -83,7 +98,7 @@ impl Pager {
     pub fn finish(mut self) -> (Value, Value) {
         let fetched = self.rows.len() as u64;
         let told = json!({
-            "complete": self.expected == Some(fetched),
+            "complete": self.expected.map_or(self.ended, |expected| expected == fetched),
             "expected": self.expected,
             "fetched": fetched,
             "pages": self.pages,

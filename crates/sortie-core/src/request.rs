@@ -77,11 +77,11 @@ impl Request {
     pub fn to_text(&self, redactor: &Redactor) -> String {
         let mut text = format!("{} {}\n", self.method, redactor.text(self.url.as_str()));
         for (name, value) in self.all_headers() {
-            text.push_str(&format!("{name}: {}\n", redactor.text(value)));
+            text.extend([name, ": ", &redactor.text(value), "\n"]);
         }
         if let Some(body) = &self.body {
             let shown = redactor.value(body.clone());
-            text.push_str(&format!("\n{shown:#}\n"));
+            text.extend(["\n", &format!("{shown:#}"), "\n"]);
         }
         text
     }

@@ -15,7 +15,7 @@ pub struct RequestFile {
     /// The HTTP method.
     pub method: Method,
     /// The path below the API's base path. A printed value stays inside its segment.
-    #[schemars(regex(pattern = "^/"))]
+    #[schemars(regex(pattern = "^/"), extend("x-hint" = "a path begins with `/`"))]
     pub path: String,
     /// The query. Empty texts are left out; lists and mappings are written in the API's style.
     #[serde(default)]

@@ -1,10 +1,13 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sortie_jinja::Scope;
 use url::Url;
 
-use crate::file::Steps;
-use crate::tree::{Compiler, Tree};
+use crate::caller_templates::has_template;
+use crate::compiler::Compiler;
+use crate::file::{Fault, Steps};
+use crate::headers::{compile_headers, render_headers};
+use crate::tree::Tree;
 use crate::{
     Api, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request, RequestFile,
 };
@@ -26,13 +29,9 @@ pub(crate) struct RequestTemplate {
 impl RequestTemplate {
     /// Compiles `file`, which stands at `at`. A `/` of the path separates segments wherever it stands.
     pub(crate) fn compile(file: &RequestFile, compiler: &mut Compiler<'_>, at: &Steps) -> Self {
-        let path_at = at.then("path");
-        let path = file.path.strip_prefix('/').unwrap_or(&file.path);
-        let segments = path.split('/').map(|part| compiler.leaf(part, &file.path, &path_at)).collect();
+        let segments = compile_path(&file.path, compiler, &at.then("path"));
         let query_at = at.then("query");
-        let query =
-            file.query.iter().map(|(key, value)| (key.clone(), compiler.tree(value, &query_at.then(key))));
-        let query = query.collect();
+        let query = file.query.iter().map(|(key, value)| compiler.entry(key, value, &query_at)).collect();
         let headers = compile_headers(&file.headers, compiler, &at.then("headers"));
         let body = file.body.as_ref().map(|body| compiler.tree(body, &at.then("body")));
         Self { api: file.api.clone(), method: file.method, segments, query, headers, body }
@@ -58,20 +57,18 @@ impl RequestTemplate {
         let mut url = connection.host(&api.file.host)?.clone();
         url.set_path(&self.path(&url, &api.file, scope)?);
         self.add_query(&mut url, api.file.query_style, scope)?;
-        let mut headers = Map::new();
-        for (name, tree) in api.headers.iter().chain(&self.headers) {
-            let value = header_value(name, tree.render(scope).map_err(own_template)?)?;
-            if let Some(value) = value {
-                headers.insert(name.clone(), value.into());
-            }
-        }
-        let headers = headers.into_iter().map(|(name, value)| (name, text_of(&value))).collect();
+        let headers = render_headers(api.headers.iter().chain(&self.headers), scope)?;
         let body = match &self.body {
             Some(body) => Some(body.render(scope).map_err(own_template)?.unwrap_or_default()),
             None => None,
         };
         let credential = Some(integration.auth.api_key_header.clone());
         Ok(Request { method: self.method, url, headers, credential, body, purpose })
+    }
+
+    /// The definition's own headers, as far as they come from the inputs in `scope`.
+    pub(crate) fn headers(&self, scope: &Scope) -> Result<Vec<(String, String)>, Failure> {
+        render_headers(self.headers.iter(), scope)
     }
 
     fn path(&self, base: &Url, api: &Api, scope: &Scope) -> Result<String, Failure> {
@@ -106,16 +103,25 @@ impl RequestTemplate {
     }
 }
 
-/// Compiles headers, their names in lower case.
-pub(crate) fn compile_headers(
-    headers: &indexmap::IndexMap<String, String>,
-    compiler: &mut Compiler<'_>,
-    at: &Steps,
-) -> Vec<(String, Tree)> {
-    let compiled = headers
-        .iter()
-        .map(|(name, text)| (name.to_ascii_lowercase(), compiler.leaf(text, text, &at.then(name))));
-    compiled.collect()
+/// Compiles a path. A `/` separates segments wherever it stands.
+fn compile_path(path: &str, compiler: &mut Compiler<'_>, at: &Steps) -> Vec<Tree> {
+    let relative = path.strip_prefix('/').unwrap_or(path);
+    let mut start = path.len() - relative.len();
+    let mut segments = Vec::new();
+    for part in relative.split('/') {
+        let wrong = match part {
+            "" => Some("an empty part of a path"),
+            "." | ".." => Some("a step through folders, which no path can hold"),
+            _ if part.contains(['?', '#']) && !has_template(part) => Some("a `?` or `#` in the path"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            compiler.faults.push(Fault::within(at, start..start + part.len(), wrong));
+        }
+        segments.push(compiler.part(part, start, at));
+        start += part.len() + 1;
+    }
+    segments
 }
 
 /// Writes `value` under `key`, as often as the style asks for; an empty text is "not given".
@@ -141,19 +147,8 @@ fn push_query(key: &str, value: &Value, style: QueryStyle, pairs: &mut Vec<(Stri
     }
 }
 
-fn header_value(name: &str, value: Option<Value>) -> Result<Option<String>, Failure> {
-    let Some(text) = value.as_ref().map(text_of).filter(|text| !text.is_empty()) else { return Ok(None) };
-    if text.chars().all(|character| matches!(character, ' '..='~')) {
-        return Ok(Some(text));
-    }
-    Err(Failure::new(
-        FailureKind::InvalidInput,
-        format!("the header `{name}` can hold visible ASCII characters only, not {text:?}"),
-    ))
-}
-
 /// A value as it stands where only text can stand.
-fn text_of(value: &Value) -> String {
+pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),

@@ -6,6 +6,7 @@ use sortie_core::{
 };
 
 use crate::catalogue::{folders, yaml_files};
+use crate::collisions::collisions;
 use crate::{Catalogue, Home, reason};
 
 /// What a check of files found.
@@ -41,6 +42,9 @@ pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
     for file in &files {
         let mistakes = check_file(&catalogue, file)?;
         report.add(mistakes);
+    }
+    if paths.is_empty() {
+        report.mistakes.extend(collisions(&catalogue)?);
     }
     Ok(report)
 }

@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod check;
+mod collisions;
 mod connections;
 mod dry_run;
 mod home;

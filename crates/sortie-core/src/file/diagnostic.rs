@@ -70,6 +70,7 @@ impl Mistakes {
     #[must_use]
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        diagnostics.dedup_by(|later, first| later.span == first.span && later.message == first.message);
         Self(diagnostics)
     }
 

@@ -6,7 +6,8 @@ use serde_yaml::DuplicateKeyPolicy;
 
 use super::fault::Target;
 use super::node::{Kind, Node};
-use super::{Diagnostic, Fault, Mistakes, schema};
+use super::{Diagnostic, Fault, Mistakes, check, place, repair, syntax};
+use crate::{Redactor, show};
 
 /// A user's YAML file, parsed, with every value's place.
 #[derive(Debug)]
@@ -14,53 +15,97 @@ pub(crate) struct Document {
     path: String,
     source: String,
     root: Node,
+    /// What its structure has wrong.
+    structural: Vec<Diagnostic>,
+    /// What no message may repeat.
+    hidden: Redactor,
+}
+
+/// Tells which parts of a file no message may show.
+pub(crate) trait Hide {
+    /// The places of what must not be shown in a file that is YAML.
+    fn in_tree(&self, root: &Node) -> Vec<Range<usize>>;
+
+    /// The places of what must not be shown in a text that is no YAML.
+    fn in_text(&self, source: &str) -> Vec<Range<usize>>;
 }
 
 impl Document {
     /// Parses `source`, the text of the file at `path`.
     pub(crate) fn parse(path: &str, source: &str) -> Result<Self, Mistakes> {
-        let options = serde_yaml::options! {
-            // YAML 1.2: `no` and `010` are texts. Authors of YAML 1.1 are told by the type.
-            strict_booleans: true,
-            leading_zero_numbers_as_strings: true,
-            underscored_numbers_as_strings: true,
-            reject_unsupported_tags: true,
-            duplicate_keys: DuplicateKeyPolicy::PassThrough,
-            with_snippet: false,
-            // Enough for any honest file; an anchor bomb ends here.
-            budget: serde_yaml::budget! { max_nodes: 20_000, max_depth: 64 },
-        };
-        match serde_yaml::from_str_with_options::<Node>(source, options) {
-            Ok(root) => Ok(Self { path: path.to_owned(), source: source.to_owned(), root }),
-            Err(error) => Err(Mistakes::new(vec![syntax_mistake(path, source, &error)])),
+        match parse(source) {
+            Ok(root) => Ok(Self::new(path, source, root)),
+            Err(error) => Err(Mistakes::new(vec![syntax::mistake(path, source, &error)])),
         }
     }
 
-    /// Reads the document as a `T`, or tells every place where it is none.
-    pub(crate) fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Mistakes> {
+    /// Parses `source` as [`Document::parse`] does; what `hide` finds shows up in no message.
+    pub(crate) fn parse_hiding(path: &str, source: &str, hide: &impl Hide) -> Result<Self, Mistakes> {
+        let root = parse(source).map_err(|error| {
+            let shown = covered(source, &hide.in_text(source));
+            Mistakes::new(vec![syntax::mistake(path, &shown, &error)])
+        })?;
+        let hidden = hide.in_tree(&root);
+        let mut document = Self::new(path, &covered(source, &hidden), root);
+        hidden
+            .into_iter()
+            .filter_map(|range| source.get(range))
+            .for_each(|it| document.hidden.add(it.trim()));
+        Ok(document)
+    }
+
+    fn new(path: &str, source: &str, root: Node) -> Self {
+        let (path, source) = (path.to_owned(), source.to_owned());
+        Self { path, source, root, structural: Vec::new(), hidden: Redactor::default() }
+    }
+
+    /// Reads the document as a `T`. Mistakes that leave one readable are kept for [`Document::finish`], so
+    /// that what it means can be held against the rules as well.
+    pub(crate) fn read<T: DeserializeOwned + JsonSchema>(&mut self) -> Result<T, Mistakes> {
         if matches!(self.root.kind, Kind::Null) {
-            return Err(self.mistakes(vec![Fault::bytes(0..0, "the file is empty")]));
+            return Err(Mistakes::new(vec![self.diagnostic(Fault::bytes(0..0, "the file is empty"))]));
         }
-        let read = serde_json::from_value::<T>(self.root.to_value());
-        match (read, self.duplicates()) {
-            (Ok(value), duplicates) if duplicates.is_empty() => Ok(value),
-            (read, mut faults) => {
-                faults.extend(schema::check(&self.root, schemars::schema_for!(T).as_value()));
-                if let (Err(error), true) = (read, faults.is_empty()) {
-                    faults.push(Fault::bytes(0..0, error.to_string()));
-                }
-                Err(self.mistakes(faults))
+        let schema = schemars::schema_for!(T).to_value();
+        let mut faults = duplicates(&self.root);
+        faults.extend(check::check(&self.root, &schema));
+        self.structural = faults.into_iter().map(|fault| self.diagnostic(fault)).collect();
+        if !self.structural.is_empty() {
+            repair::repair(&mut self.root, &schema);
+        }
+        serde_json::from_value(self.root.to_value()).map_err(|error| {
+            let mut mistakes = std::mem::take(&mut self.structural);
+            if mistakes.is_empty() {
+                mistakes.push(self.diagnostic(Fault::bytes(0..0, error.to_string())));
             }
+            Mistakes::new(mistakes)
+        })
+    }
+
+    /// Gives `value`, which was made of the document, unless anything is wrong with it.
+    ///
+    /// A fault at a place that was made up is a consequence of what was wrong there, and left out.
+    pub(crate) fn finish<T>(self, value: T, faults: Vec<Fault>) -> Result<T, Mistakes> {
+        let mut mistakes: Vec<Diagnostic> = faults
+            .into_iter()
+            .filter(|it| self.root.find(&it.steps).is_some())
+            .map(|it| self.diagnostic(it))
+            .collect();
+        mistakes.extend(self.structural);
+        if mistakes.is_empty() { Ok(value) } else { Err(Mistakes::new(mistakes)) }
+    }
+
+    /// Whether the value behind the top's key `name` is made up, so that what is in it is not known.
+    pub(crate) fn made_up(&self, name: &str) -> bool {
+        match &self.root.kind {
+            Kind::Map(entries) => entries.iter().any(|(key, node)| key.name == name && node.made_up),
+            _ => false,
         }
     }
 
-    /// Turns faults, told by structure, into mistakes, told by place.
-    pub(crate) fn mistakes(&self, faults: Vec<Fault>) -> Mistakes {
-        let diagnostics = faults.into_iter().map(|fault| {
-            let span = self.locate(&fault);
-            Diagnostic::new(&self.path, &self.source, span, fault.message, fault.help)
-        });
-        Mistakes::new(diagnostics.collect())
+    fn diagnostic(&self, fault: Fault) -> Diagnostic {
+        let span = self.locate(&fault);
+        let message = self.hidden.text(&fault.message).into_owned();
+        Diagnostic::new(&self.path, &self.source, span, message, fault.help)
     }
 
     fn locate(&self, fault: &Fault) -> Range<usize> {
@@ -70,79 +115,67 @@ impl Document {
         let Some((key, node)) = self.root.find(&fault.steps) else { return self.root.span.clone() };
         match (&fault.target, key) {
             (Target::Key, Some(key)) => key.span.clone(),
-            (Target::Within(range), _) => self.within(node, range),
+            (Target::Within(range), _) => place::within(&self.source, node, range),
             // A block's own place is an empty one at its first key: the key above it says more.
             (_, Some(key)) if node.span.is_empty() || matches!(node.kind, Kind::Map(_) | Kind::List(_)) => {
                 key.span.clone()
             }
-            _ => node.span.clone(),
+            _ => place::trimmed(&self.source, &node.span),
         }
     }
 
-    /// The bytes of the file behind some bytes of a text; the whole text where escapes lie between.
-    fn within(&self, node: &Node, range: &Range<usize>) -> Range<usize> {
-        let Kind::Text(text) = &node.kind else { return node.span.clone() };
-        let (Some(raw), Some(part)) = (self.source.get(node.span.clone()), text.get(range.clone())) else {
-            return node.span.clone();
-        };
-        let opening = usize::from(raw.starts_with(['"', '\'']));
-        let start = node.span.start + opening + range.start;
-        let exact = start..start + part.len();
-        let same_before = raw.get(opening..opening + range.start) == text.get(..range.start);
-        if same_before && self.source.get(exact.clone()) == Some(part) { exact } else { node.span.clone() }
-    }
-
-    fn duplicates(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        collect_duplicates(&self.root, &mut faults);
-        faults
+    /// Whether the reader takes the document for a `T`, and how many mistakes the schema finds in it.
+    #[cfg(test)]
+    pub(crate) fn judge<T: DeserializeOwned + JsonSchema>(&self) -> (bool, usize) {
+        let schema = schemars::schema_for!(T).to_value();
+        let read = serde_json::from_value::<T>(self.root.to_value()).is_ok();
+        (read, check::check(&self.root, &schema).len())
     }
 }
 
-fn collect_duplicates(node: &Node, faults: &mut Vec<Fault>) {
+fn parse(source: &str) -> Result<Node, serde_yaml::Error> {
+    let options = serde_yaml::options! {
+        // YAML 1.2: `no` and `010` are texts. Authors of YAML 1.1 are told by the type.
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        reject_unsupported_tags: true,
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        with_snippet: false,
+        // Enough for any honest file; an anchor bomb ends here. Each level costs some ten kilobytes of
+        // stack, and a thread may have no more than a megabyte.
+        budget: serde_yaml::budget! { max_nodes: 20_000, max_depth: 24 },
+    };
+    serde_yaml::from_str_with_options(source, options)
+}
+
+/// `source` with `hidden` places covered. Each character keeps its size, so that every place stays true.
+fn covered(source: &str, hidden: &[Range<usize>]) -> String {
+    let cover = |(at, character): (usize, char)| {
+        let covered = hidden.iter().any(|range| range.contains(&at)) && !character.is_whitespace();
+        match character.len_utf8() {
+            _ if !covered => character,
+            1 => '*',
+            2 => '·',
+            3 => '•',
+            _ => '🞄',
+        }
+    };
+    source.char_indices().map(cover).collect()
+}
+
+fn duplicates(node: &Node) -> Vec<Fault> {
     match &node.kind {
         Kind::Map(entries) => {
-            for (index, (key, value)) in entries.iter().enumerate() {
-                if entries[..index].iter().any(|(earlier, _)| earlier.name == key.name) {
-                    faults
-                        .push(Fault::bytes(key.span.clone(), format!("the key `{}` stands twice", key.name)));
-                }
-                collect_duplicates(value, faults);
-            }
+            let twice = entries.iter().enumerate().filter(|(index, (key, _))| {
+                entries[..*index].iter().any(|(earlier, _)| earlier.name == key.name)
+            });
+            let faults = twice.map(|(_, (key, _))| {
+                Fault::bytes(key.span.clone(), format!("the key `{}` stands twice", show::short(&key.name)))
+            });
+            faults.chain(entries.iter().flat_map(|(_, value)| duplicates(value))).collect()
         }
-        Kind::List(items) => items.iter().for_each(|item| collect_duplicates(item, faults)),
-        _ => (),
+        Kind::List(items) => items.iter().flat_map(duplicates).collect(),
+        _ => Vec::new(),
     }
-}
-
-fn syntax_mistake(path: &str, source: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let error = error.without_snippet();
-    let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text);
-    let start = error.location().map_or(0, |place| {
-        let line = usize::try_from(place.line()).unwrap_or(1).saturating_sub(1);
-        let column = usize::try_from(place.column()).unwrap_or(1).saturating_sub(1);
-        let line_start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-        let width: usize = source[line_start..].chars().take(column).map(char::len_utf8).sum();
-        line_start + width
-    });
-    let (message, help) = in_our_words(message, source, start);
-    let end = start + source.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    Diagnostic::new(path, source, start..end, message, help)
-}
-
-/// What the YAML reader says, where its words would not help an author.
-fn in_our_words(message: &str, source: &str, at: usize) -> (String, Option<String>) {
-    let around = source.get(at.saturating_sub(1)..).unwrap_or_default();
-    if message.contains("expected string scalar") && around.starts_with("{{") {
-        let help = "a text that begins with `{{` needs quotes: \"{{ … }}\"";
-        return ("a mapping where a template was meant".to_owned(), Some(help.to_owned()));
-    }
-    if message.contains("budget breached") {
-        return ("the file is too large, too deep, or repeats too much by anchors".to_owned(), None);
-    }
-    if message.contains("tabs disallowed") {
-        return ("a tab in the indentation".to_owned(), Some("indent with spaces".to_owned()));
-    }
-    (message.to_owned(), None)
 }

@@ -24,27 +24,23 @@ pub(crate) enum Target {
 
 impl Fault {
     /// A mistake in the value at `steps`.
-    pub(crate) fn value(steps: impl Into<Vec<String>>, message: impl Into<String>) -> Self {
-        Self { steps: steps.into(), target: Target::Value, message: message.into(), help: None }
+    pub(crate) fn value(steps: &Steps, message: impl Into<String>) -> Self {
+        Self { steps: steps.0.clone(), target: Target::Value, message: message.into(), help: None }
     }
 
     /// A mistake in the key at `steps`.
-    pub(crate) fn key(steps: impl Into<Vec<String>>, message: impl Into<String>) -> Self {
+    pub(crate) fn key(steps: &Steps, message: impl Into<String>) -> Self {
         Self { target: Target::Key, ..Self::value(steps, message) }
     }
 
     /// A mistake in some bytes of the text at `steps`.
-    pub(crate) fn within(
-        steps: impl Into<Vec<String>>,
-        range: Range<usize>,
-        message: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn within(steps: &Steps, range: Range<usize>, message: impl Into<String>) -> Self {
         Self { target: Target::Within(range), ..Self::value(steps, message) }
     }
 
     /// A mistake at `bytes` of the file.
     pub(crate) fn bytes(bytes: Range<usize>, message: impl Into<String>) -> Self {
-        Self { target: Target::Bytes(bytes), ..Self::value([], message) }
+        Self { target: Target::Bytes(bytes), ..Self::value(&Steps::default(), message) }
     }
 
     /// Adds the cure; an empty one is none.
@@ -59,23 +55,14 @@ impl Fault {
 pub(crate) struct Steps(Vec<String>);
 
 impl Steps {
-    /// The path one step further.
-    pub(crate) fn then(&self, step: impl ToString) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step.to_string());
-        Self(steps)
+    /// The path one key further.
+    pub(crate) fn then(&self, key: &str) -> Self {
+        Self(self.0.iter().cloned().chain([key.to_owned()]).collect())
     }
-}
 
-impl From<&Steps> for Vec<String> {
-    fn from(steps: &Steps) -> Self {
-        steps.0.clone()
-    }
-}
-
-impl From<Steps> for Vec<String> {
-    fn from(steps: Steps) -> Self {
-        steps.0
+    /// The path to one value of a list further.
+    pub(crate) fn nth(&self, index: usize) -> Self {
+        self.then(&index.to_string())
     }
 }
 

@@ -1,11 +1,16 @@
 //! Files that users write: read once, answered with every mistake at its place.
 
+mod check;
 mod diagnostic;
 mod document;
 mod fault;
 mod node;
+mod place;
+mod repair;
 mod schema;
+mod syntax;
 
 pub use diagnostic::{Diagnostic, Mistakes};
-pub(crate) use document::Document;
+pub(crate) use document::{Document, Hide};
 pub(crate) use fault::{Fault, Steps};
+pub(crate) use node::{Kind, Node};

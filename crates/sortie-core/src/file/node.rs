@@ -10,6 +10,8 @@ use serde_yaml::Spanned;
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) kind: Kind,
+    /// Whether it stands in for a value that is missing or wrong.
+    pub(crate) made_up: bool,
 }
 
 /// What a value is, in the words of JSON.
@@ -31,18 +33,27 @@ pub(crate) struct Key {
 }
 
 impl Node {
-    /// The key and the value that `steps` lead to: names of keys, and places in lists as numbers.
+    /// A value for the place of one that is missing or wrong.
+    pub(crate) fn made_up(kind: Kind) -> Self {
+        Self { span: 0..0, kind, made_up: true }
+    }
+
+    /// The key and the value that `steps` lead to: names of keys, and places in lists as numbers. Of two
+    /// equal keys the last counts. None where the file itself has no such place.
     pub(crate) fn find(&self, steps: &[String]) -> Option<(Option<&Key>, &Self)> {
         let mut found = (None, self);
         for step in steps {
             found = match &found.1.kind {
                 Kind::Map(entries) => {
-                    let (key, node) = entries.iter().find(|(key, _)| key.name == *step)?;
+                    let (key, node) = entries.iter().rev().find(|(key, _)| key.name == *step)?;
                     (Some(key), node)
                 }
                 Kind::List(items) => (None, items.get(step.parse::<usize>().ok()?)?),
                 _ => return None,
             };
+            if found.1.made_up {
+                return None;
+            }
         }
         Some(found)
     }
@@ -67,7 +78,7 @@ impl Node {
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Kind>::deserialize(deserializer)?;
-        Ok(Self { span: bytes(&spanned), kind: spanned.value })
+        Ok(Self { span: bytes(&spanned), kind: spanned.value, made_up: false })
     }
 }
 

@@ -22,12 +22,14 @@ const CANNOT_WRITE: u8 = 4;
 pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) -> Result<ExitCode, Failure> {
     let map = envelope.to_map();
     let Some(failure) = envelope.failure() else {
-        incomplete(&map);
-        return match format {
+        let note = incomplete(&map);
+        let printed = match format {
             Format::Ndjson => text(&ndjson(map)),
             Format::Table => text(&table::result(&map, columns)),
             format => value(&Value::Object(map), format),
         };
+        note.iter().for_each(|words| self::note(words));
+        return printed;
     };
     let printed = match format {
         Format::Table => ExitCode::SUCCESS,
@@ -87,25 +89,17 @@ pub(crate) fn note(words: &str) {
 }
 
 /// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
-fn incomplete(map: &Map<String, Value>) {
-    let rows = map.get("results").and_then(Value::as_array).map(Vec::len);
-    let total = map.get("totalCount").and_then(Value::as_u64);
+fn incomplete(map: &Map<String, Value>) -> Option<String> {
+    let rows = map.get("results").and_then(Value::as_array)?.len();
     let paging = map.get("paging");
     let whole = paging.and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
-    let expected = paging.and_then(|paging| paging.get("expected")).and_then(Value::as_u64);
-    match (rows, total, whole) {
-        (Some(rows), Some(total), None) if (rows as u64) < total => {
-            note(&format!("note: {rows} of {total} rows; --all-pages fetches them all"));
+    let total = paging.and_then(|paging| paging.get("expected")).or(map.get("totalCount"))?.as_u64()?;
+    match whole {
+        None if (rows as u64) < total => {
+            Some(format!("note: {rows} of {total} rows; --all-pages fetches them all"))
         }
-        (Some(rows), _, Some(false)) => note(&match expected {
-            Some(expected) => {
-                format!(
-                    "warning: {rows} rows where {expected} were promised; the list changed while it was read"
-                )
-            }
-            None => format!("warning: the API does not say how many rows there are; {rows} may not be all"),
-        }),
-        _ => (),
+        Some(false) => Some(format!("warning: {rows} of {total} rows; the list changed while it was read")),
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn actions(actions: &[Action]) -> Result<ExitCode, Failure> {
         .iter()
         .map(|action| vec![action.name.clone(), action.effect.as_str().to_owned(), action.title.clone()]);
     let mut told = String::new();
-    for (index, line) in table::laid_out(Some(head), lines).lines().enumerate() {
+    for (index, line) in table::laid_out(Some(head), lines, 2).lines().enumerate() {
         let action = index.checked_sub(1).and_then(|index| actions.get(index));
         let style = action.map_or(Style::new(), |action| effect_style(action.effect));
         let _ = writeln!(told, "{style}{line}{style:#}");

@@ -1,5 +1,5 @@
 use anstyle::Style;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
 use super::terminal_width;
@@ -27,14 +27,18 @@ pub(super) fn rows_or_keys(value: &Value, columns: &[String]) -> String {
         Value::Array(rows) => rows_table(rows, columns),
         Value::Object(map) => {
             let lines = map.iter().map(|(key, value)| vec![key.clone(), cell(value)]);
-            laid_out(None, lines)
+            laid_out(None, lines, 1)
         }
         other => format!("{}\n", cell(other)),
     }
 }
 
-/// Lines of cells, aligned; on a terminal cut to its width.
-pub(super) fn laid_out(head: Option<Vec<String>>, lines: impl Iterator<Item = Vec<String>>) -> String {
+/// Lines of cells, aligned; on a terminal cut to its width, but for the first `whole` columns.
+pub(super) fn laid_out(
+    head: Option<Vec<String>>,
+    lines: impl Iterator<Item = Vec<String>>,
+    whole: usize,
+) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     match terminal_width() {
@@ -52,8 +56,11 @@ pub(super) fn laid_out(head: Option<Vec<String>>, lines: impl Iterator<Item = Ve
         }
         table.add_row(row);
     }
-    for column in table.column_iter_mut() {
+    for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 2));
+        if index < whole {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     let bold = Style::new().bold();
     let shown = |(index, line): (usize, String)| match (index, headed) {
@@ -72,7 +79,7 @@ fn rows_table(rows: &[Value], columns: &[String]) -> String {
     }
     let lines =
         rows.iter().map(|row| columns.iter().map(|key| row.get(key).map_or(String::new(), cell)).collect());
-    laid_out(Some(columns.iter().map(|key| key.to_uppercase()).collect()), lines)
+    laid_out(Some(columns.iter().map(|key| key.to_uppercase()).collect()), lines, 0)
 }
 
 /// The first keys whose values fit a cell.

@@ -1,0 +1,129 @@
+use serde_json::{Value, json};
+
+use crate::fixtures::{HEAD, action, connection, invocation, jumpcloud};
+use crate::{Action, Effect, Envelope, Pager, Purpose, Request, Response, decode, plan, render};
+
+const READ: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
+const IDEMPOTENT: Purpose = Purpose::Action { effect: Effect::Write, idempotent: true };
+const ONCE: Purpose = Purpose::Action { effect: Effect::Write, idempotent: false };
+
+fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Response { status, headers, body: body.to_vec() }
+}
+
+fn told(response: &Response, purpose: Purpose, needed: bool) -> String {
+    let envelope = Envelope::from(decode(response, &jumpcloud(), purpose, needed));
+    let exit = envelope.failure().map_or(0, |failure| failure.kind().exit_code());
+    format!("exit {exit} {}", Value::from(envelope.to_map()))
+}
+
+/// A status, headers and a body.
+type Answer<'a> = (u16, &'a [(&'a str, &'a str)], &'a [u8]);
+
+/// What the API and the proxies before it are known to answer.
+const WIRE: &[Answer<'static>] = &[
+        (200, &[], br#"{"_id":"65b000000000000000000001"}"#),
+        (200, &[], b"\xef\xbb\xbf{\"a\":1}"),
+        (200, &[], b""),
+        (200, &[], b" \n"),
+        (200, &[], b"OK"),
+        (200, &[], br#"{"results":[{"a"#),
+        (200, &[], b"<!DOCTYPE html><title>Log in</title>"),
+        (204, &[], b""),
+        (302, &[("location", "/login")], b"<html>moved</html>"),
+        (307, &[("location", "https://evil.example/\x1b[31m")], b""),
+        (400, &[], br#"{"message":"Bad Request: request parameter \"limit\" exceeds maximum value of 100"}"#),
+        (400, &[], br#"{"code":400,"message":"Password validation fail","status":"INVALID_ARGUMENT","details":[{"@type":"x","fieldViolationsList":[{"field":"password","description":"specialCharacter"}]}]}"#),
+        (400, &[], br#"{"message":"","error":"short"}"#),
+        (400, &[], br#"{"error":{"message":"nested"}}"#),
+        (400, &[], br#""just a text""#),
+        (401, &[], br#"{"error":"Unauthorized","message":"Unauthorized: api key user not found"}"#),
+        (403, &[], b"<html><body>blocked</body></html>"),
+        (404, &[], br#"{"message":"Not Found"}"#),
+        (404, &[("content-type", "text/plain")], b"no such\r\nuser \x1b[31m\x00 \xe2\x80\xae x \xff"),
+        (409, &[], br#"{"message":"Already Exists"}"#),
+        (429, &[("retry-after", "30")], b""),
+        (500, &[], b""),
+        (502, &[], b"<html><h1>502 Bad Gateway</h1></html>"),
+        (503, &[], b"upstream connect error"),
+        (504, &[], b"null"),
+];
+
+#[test]
+fn every_answer_of_the_wire_has_its_envelope() {
+    let long = format!("{{\"message\":\"{}\"}}", "ä".repeat(400));
+    let wire = WIRE.iter().copied().chain([(400, &[][..], long.as_bytes())]);
+    let mut table = Vec::new();
+    for (status, headers, body) in wire {
+        let response = response(status, headers, body);
+        table.push(format!("{status} {}", String::from_utf8_lossy(body).escape_debug()));
+        for (name, purpose) in [("read", READ), ("idempotent", IDEMPOTENT), ("once", ONCE)] {
+            table.push(format!("  {name}: {}", told(&response, purpose, true)));
+        }
+        table.push(format!("  unneeded: {}", told(&response, ONCE, false)));
+    }
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+fn list(api: &str) -> Action {
+    let inputs = "inputs: {sort: {type: string}, limit: {type: integer}}";
+    let query = "query: {sort: \"{{ inputs.sort }}\", limit: \"{{ inputs.limit }}\"}";
+    action(&format!(
+        "{HEAD}list: true\n{inputs}\nrequest: {{api: {api}, method: GET, path: /systemusers, {query}}}\n"
+    ))
+}
+
+fn first(action: &Action, inputs: Value) -> Request {
+    let inputs = render(action, &connection(""), &invocation(inputs, json!({}))).expect("they are right");
+    plan(action, &jumpcloud(), &connection(""), &inputs).expect("it can be planned")
+}
+
+/// The requests that follow from these answers, and what becomes of them.
+fn paged(api: &str, inputs: Value, answers: &[(Value, &[(&str, &str)])]) -> String {
+    let action = list(api);
+    let mut pager = match Pager::new(&action, &jumpcloud(), first(&action, inputs)) {
+        Ok(pager) => pager,
+        Err(failure) => return format!("{failure} [{}]\n", failure.hint().unwrap_or_default()),
+    };
+    let mut story = Vec::new();
+    for (body, headers) in answers {
+        story.push(format!("{}", pager.request().url));
+        match pager.take(body.clone(), &response(200, headers, b"")) {
+            Ok(more) => story.push(format!("  more: {more}")),
+            Err(failure) => story.push(format!("  {failure}")),
+        }
+    }
+    let (body, counts) = pager.finish();
+    format!("{}\n{body}\n{counts}\n", story.join("\n"))
+}
+
+#[test]
+fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
+    let v1 = |rows: Value, total: u64| (json!({"totalCount": total, "results": rows}), &[][..]);
+    let total: &[(&str, &str)] = &[("x-total-count", " 150 ")];
+    let stories = [
+        ("one page", paged("v1", json!({}), &[v1(json!([1, 2]), 2)])),
+        (
+            "a short page is not the end",
+            paged("v1", json!({}), &[v1(json!([1]), 250), v1(json!([2, 3]), 250), v1(json!([4]), 250)]),
+        ),
+        ("an empty page is", paged("v1", json!({}), &[v1(json!([1]), 250), v1(json!([]), 250)])),
+        ("no rows at all", paged("v1", json!({}), &[v1(json!([]), 0)])),
+        ("the total changes", paged("v1", json!({}), &[v1(json!([1]), 150), v1(json!([2]), 2)])),
+        ("the user's own order", paged("v1", json!({"sort": "-username"}), &[v1(json!([1]), 1)])),
+        ("a limit of one's own", paged("v1", json!({"limit": 5}), &[])),
+        ("a total in a header", paged("v2", json!({}), &[(json!([1]), total), (json!([2]), total)])),
+        ("no total", paged("v2", json!({}), &[(json!([1]), &[]), (json!([2]), &[]), (json!([]), &[])])),
+        ("no total, not at its end", paged("v2", json!({}), &[(json!([1]), &[])])),
+        (
+            "the same page for ever",
+            paged("v2", json!({}), &[(json!([1]), &[]), (json!([2]), &[]), (json!([2]), &[])]),
+        ),
+        (
+            "no rows where they belong",
+            paged("v1", json!({}), &[(json!({"totalCount": 1}), &[]), (json!([]), &[])]),
+        ),
+    ];
+    insta::assert_snapshot!(stories.map(|(name, story)| format!("# {name}\n{story}")).join("\n"));
+}

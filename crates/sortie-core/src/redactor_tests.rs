@@ -1,0 +1,141 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::{HIDDEN, Redactor};
+
+fn redactor(secrets: &[&str]) -> Redactor {
+    let mut redactor = Redactor::default();
+    for secret in secrets {
+        redactor.add(secret);
+    }
+    redactor
+}
+
+#[track_caller]
+fn check(secrets: &[&str], text: &str, expected: &str) {
+    assert_eq!(redactor(secrets).text(text), expected, "{secrets:?}");
+}
+
+#[test]
+fn a_secret_is_found_in_every_spelling() {
+    let secret = "p\"w/ é\\n%1";
+    for spelling in [
+        secret,
+        "p%22w%2F%20%C3%A9%5Cn%251",
+        "p%22w%2f+%c3%a9%5cn%251",
+        r#"p\"w\/ é\\n%1"#,
+        r"p\u0022w/ \u00e9\u005cn%1",
+        "p\"w%2f%20é\\\\n%251",
+    ] {
+        check(&[secret], &format!("a{spelling}z"), "a(hidden)z");
+    }
+}
+
+#[test]
+fn half_encoded_and_hostile_secrets_are_found() {
+    check(&["a%2Fb/c"], "x a%2Fb%2Fc a%252Fb/c a%252Fb%2fc x", "x (hidden) (hidden) (hidden) x");
+    check(&["a+b c+"], "a+b c+|a%2Bb+c%2B|a%2bb%20c+", "(hidden)|(hidden)|(hidden)");
+    check(
+        &["pä🎉ß"],
+        r"pä🎉ß|p\u00e4\ud83c\udf89\u00df|p%C3%A4%F0%9F%8E%89%c3%9F",
+        "(hidden)|(hidden)|(hidden)",
+    );
+    check(&[r"a\b\"], r#"{"a":"a\\b\\"}"#, r#"{"a":"(hidden)"}"#);
+    check(&[r"\u0041bc"], r"\u0041bc \\u0041bc \u005cu0041bc", "(hidden) (hidden) (hidden)");
+    check(&["%41bc"], "%41bc %2541bc Abc", "(hidden) (hidden) Abc");
+    check(&["line one\nline two\t!"], "line one\nline two\t!", HIDDEN);
+    check(&["line one\nline two\t!"], r"line one\nline two\t! line+one%0Aline+two%09!", "(hidden) (hidden)");
+    check(&["line one\nline two\t!"], "answered: line one line two !", "answered: (hidden)");
+    check(&["\u{0}\u{1}\u{7f}x"], r"\u0000\u0001\u007fx", HIDDEN);
+}
+
+#[test]
+fn secrets_may_overlap_and_hold_each_other() {
+    check(&["abcdef", "defghi"], "-abcdefghi-", "-(hidden)-");
+    check(&["abcd", "abcdef"], "xabcdefx abcd", "x(hidden)x (hidden)");
+    check(&["abcdef", "abcd"], "xabcdefx abcd", "x(hidden)x (hidden)");
+    check(&["abcdef", "cd12"], "abcd12 cd12ef", "ab(hidden) (hidden)ef");
+    check(&["aaaa"], "aaaaaaaa aaa", "(hidden)(hidden) aaa");
+    check(&["aaab"], "aaaaaab", "aaa(hidden)");
+    check(&["hidden"], "a hidden thing (hidden)", "a (hidden) thing ((hidden))");
+}
+
+#[test]
+fn a_short_secret_is_hidden_only_where_it_is_all() {
+    check(&["ab"], "ab", HIDDEN);
+    check(&["ab"], "cabbage", "cabbage");
+    check(&[""], "", "");
+}
+
+#[test]
+fn a_secret_that_was_cut_is_hidden_as_well() {
+    check(&["correct horse"], "it said: correct ho…", "it said: (hidden)…");
+    check(&["correct horse"], "it said: corr", "it said: corr");
+    check(&["correct horse"], "it said: cor…", "it said: cor…");
+    check(&["correct horse"], "correct horse…", "(hidden)…");
+}
+
+#[test]
+fn a_secret_is_found_in_base64_at_any_alignment() {
+    let secret = "correct horse / battery";
+    for (before, left) in [("", "Iy"), ("u:", "dT"), ("user:", "dXNlcj"), ("user1:x", "dXNlcjE6e")] {
+        let encoded = STANDARD.encode(format!("{before}{secret}!"));
+        let shown = redactor(&[secret]).text(&encoded).into_owned();
+        let (start, _) = shown.split_once(HIDDEN).expect("something is hidden");
+        assert!(left.starts_with(start) || start.starts_with(left), "{shown}");
+        assert!(start.len() <= before.len() * 4 / 3 + 2, "{shown}");
+    }
+    let slashes = STANDARD.encode("????>>>>????");
+    check(&["????>>>>????"], &slashes.replace('/', "%2F").replace('+', "%2B"), HIDDEN);
+    check(&["????>>>>????"], &slashes.replace('/', "\\/"), HIDDEN);
+}
+
+#[test]
+fn values_are_redacted_at_any_depth_and_nothing_is_lost() {
+    let value = json!({"key-12345": ["x key-12345", 12345, true], "n": 1234, "key-1234567": null});
+    let shown = redactor(&["key-12345", "12345", "key-1234567"]).value(value);
+    assert_eq!(shown, json!({"(hidden)": ["x (hidden)", "(hidden)", true], "n": 1234, "(hidden)'": null}));
+    assert_eq!(redactor(&[]).value(json!({"a": 1})), json!({"a": 1}));
+}
+
+/// Ends at all only when the work does not explode: each of these is ambiguous at every character.
+#[test]
+fn no_secret_and_no_text_makes_it_explode() {
+    let backslashes = "\\".repeat(200);
+    check(&[&format!("{backslashes}x")], &"\\".repeat(5_000), &"\\".repeat(5_000));
+    check(&[&format!("{backslashes}x")], &format!("{}x", "\\".repeat(400)), HIDDEN);
+    let percents = "%25".repeat(60);
+    check(&[&format!("{percents}x")], &percents.repeat(20), &percents.repeat(20));
+    let long = "ab".repeat(1_000);
+    check(&[&long], &format!("<{long}>"), "<(hidden)>");
+    let text = "plain text, ".repeat(20_000);
+    check(&["correct horse"], &text, &text);
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_the_spelling_nothing_of_a_secret_is_left(secret in "[ -~é🎉\n]{6,20}", mask: u32) {
+        let spelled: String = secret.chars().enumerate().map(|(index, it)| spell(it, mask >> index & 3)).collect();
+        let shown = redactor(&[&secret]).text(&format!("<<{spelled}>>")).into_owned();
+        proptest::prop_assert_eq!(shown, "<<(hidden)>>");
+    }
+}
+
+fn spell(character: char, way: u32) -> String {
+    let bytes = character.to_string().into_bytes();
+    match way {
+        0 => bytes.iter().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
+        1 => bytes.iter().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat(),
+        2 => character
+            .encode_utf16(&mut [0; 2])
+            .iter()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect::<Vec<_>>()
+            .concat(),
+        _ => {
+            let json = Value::from(character.to_string()).to_string();
+            json[1..json.len() - 1].to_owned()
+        }
+    }
+}

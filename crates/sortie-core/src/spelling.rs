@@ -1,0 +1,145 @@
+//! Finds a secret in a text, in all spellings but base64.
+
+use std::ops::Range;
+
+use crate::redactor::SHORTEST_PART;
+
+/// The most bytes that spell one character: two escapes of JSON.
+const LONGEST: usize = 12;
+
+/// The places in `text` at which `secret` stands, spelled in any way.
+///
+/// One pass: a spelling can be ambiguous (two backslashes are one or two), so every reading that got this
+/// far is kept, each once. The work grows with the text, and at worst with the secret, never with both
+/// raised to a power.
+pub(crate) fn places(text: &str, secret: &str) -> Vec<Range<usize>> {
+    let mut scan = Scan::new(text.as_bytes(), secret.as_bytes());
+    let cut = text.strip_suffix('…').map(str::len);
+    let mut at = 0;
+    while at <= text.len() {
+        if scan.is_idle() {
+            match text.as_bytes()[at..].iter().position(|byte| scan.may_begin(*byte)) {
+                Some(skipped) => at += skipped,
+                None => break,
+            }
+        }
+        scan.step(at, cut == Some(at));
+        at = scan.finished().unwrap_or(at + 1);
+    }
+    scan.found.retain(|place| text.is_char_boundary(place.start) && text.is_char_boundary(place.end));
+    scan.found
+}
+
+/// One reading of the text so far: how many bytes of the secret it has, and where it began.
+type Reading = (usize, usize);
+
+struct Scan<'a> {
+    text: &'a [u8],
+    secret: &'a [u8],
+    /// The readings that go on at each of the next places.
+    readings: [Vec<Reading>; LONGEST + 1],
+    active: usize,
+    /// The whole secret, while a longer spelling of it may still come.
+    whole: Option<Range<usize>>,
+    found: Vec<Range<usize>>,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a [u8], secret: &'a [u8]) -> Self {
+        let readings = std::array::from_fn(|_| Vec::new());
+        Self { text, secret, readings, active: 0, whole: None, found: Vec::new() }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.active == 0 && self.whole.is_none()
+    }
+
+    fn may_begin(&self, byte: u8) -> bool {
+        byte == self.secret[0] || matches!(byte, b'%' | b'\\' | b'+' | b' ')
+    }
+
+    /// Takes every reading that is at `at` one character further.
+    fn step(&mut self, at: usize, is_cut: bool) {
+        let mut here = std::mem::take(&mut self.readings[at % (LONGEST + 1)]);
+        self.active -= here.len();
+        if self.whole.is_none() {
+            here.push((0, at));
+        }
+        here.sort_unstable();
+        // Of two readings that go on alike, the one that began first hides more.
+        here.dedup_by_key(|(have, _)| *have);
+        for (have, start) in here {
+            if self.whole.as_ref().is_some_and(|whole| whole.start < start) {
+                continue;
+            }
+            if have == self.secret.len() {
+                self.whole = Some(start..at);
+                continue;
+            }
+            if is_cut && have >= SHORTEST_PART {
+                self.found.push(start..at);
+            }
+            let (text, secret) = (&self.text[at..], &self.secret[have..]);
+            for (length, bytes) in spellings(text, secret).into_iter().flatten() {
+                self.readings[(at + length) % (LONGEST + 1)].push((have + bytes, start));
+                self.active += 1;
+            }
+        }
+    }
+
+    /// Where to look on, once the longest spelling at a place is known.
+    fn finished(&mut self) -> Option<usize> {
+        let whole = self.whole.take_if(|_| self.active == 0)?;
+        let end = whole.end;
+        self.found.push(whole);
+        Some(end)
+    }
+}
+
+/// How `text` may begin with the first character of `secret`: the bytes it takes of each.
+fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 2] {
+    let (Some(&first), byte) = (text.first(), secret[0]) else { return [None; 2] };
+    // A message of one line has blanks for line breaks and tabs, a form has `+` for blanks.
+    let stands_in = (first == b'+' && byte == b' ') || (first == b' ' && byte.is_ascii_control());
+    let raw = (first == byte || stands_in).then_some((1, 1));
+    let encoded = match first {
+        b'%' => (hex(text, 1, 2) == Some(u32::from(byte))).then_some((3, 1)),
+        b'\\' if text.get(1) == Some(&b'u') => unicode_escape(text, secret),
+        b'\\' => (text.get(1).copied().and_then(unescape) == Some(byte)).then_some((2, 1)),
+        _ => None,
+    };
+    [raw, encoded]
+}
+
+/// `uXXXX` after a backslash, or two of these for one character.
+fn unicode_escape(text: &[u8], secret: &[u8]) -> Option<(usize, usize)> {
+    let unit = |at: usize| hex(text, at + 2, 4).filter(|_| text[at..].starts_with(b"\\u"));
+    let first = unit(0)?;
+    let (code, length) = match (first, text.get(6..).and_then(|_| unit(6))) {
+        (0xd800..0xdc00, Some(second @ 0xdc00..0xe000)) => {
+            (0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00), 12)
+        }
+        _ => (first, 6),
+    };
+    let mut buffer = [0; 4];
+    let character = char::from_u32(code)?.encode_utf8(&mut buffer).as_bytes();
+    secret.starts_with(character).then_some((length, character.len()))
+}
+
+fn hex(text: &[u8], from: usize, length: usize) -> Option<u32> {
+    let digits = std::str::from_utf8(text.get(from..from + length)?).ok()?;
+    let digits = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+fn unescape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'f' => 12,
+        _ => return None,
+    })
+}
