@@ -15,7 +15,7 @@ pub(crate) fn execute(home: &Home, command: ActionsCommand) -> Result<ExitCode, 
         ActionsCommand::Show { action, output: Some(format) } => {
             output::value(&described(&catalogue.get(&action)?.action), format)
         }
-        ActionsCommand::Show { action, output: None } => output::action(&catalogue.get(&action)?.action),
+        ActionsCommand::Show { action, output: None } => Ok(output::action(&catalogue.get(&action)?.action)),
         ActionsCommand::Check { paths, output } => {
             let report = check(home, &paths)?;
             output::report_check(&report, output)
@@ -38,8 +38,8 @@ fn list(catalogue: &Catalogue, format: Format) -> Result<ExitCode, Failure> {
     }
     let printed = match format {
         Format::Table => output::actions(&actions),
-        format => output::value(&actions.iter().map(summary).collect(), format),
-    }?;
+        format => output::value(&actions.iter().map(summary).collect(), format)?,
+    };
     Ok(if printed == ExitCode::SUCCESS { code } else { printed })
 }
 

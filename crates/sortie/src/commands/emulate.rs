@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ const BODY: usize = 16 * 1024 * 1024;
 pub(crate) fn execute(command: EmulateCommand) -> Result<ExitCode, Failure> {
     let EmulateCommand::Jumpcloud(args) = command;
     if args.choose.iter().any(|choice| choice == "list") {
-        return list_choices();
+        return Ok(list_choices());
     }
     let config = Config {
         users: args.users,
@@ -117,13 +118,13 @@ fn choices(given: &[String]) -> Result<Choices, Failure> {
     Ok(choices)
 }
 
-fn list_choices() -> Result<ExitCode, Failure> {
+fn list_choices() -> ExitCode {
     let mut text = String::new();
     for choice in Choices::ALL {
-        text.push_str(&format!("{}: {}\n", choice.name, choice.meaning));
+        let _ = writeln!(text, "{}: {}", choice.name, choice.meaning);
         for (index, (value, meaning)) in choice.values.iter().enumerate() {
             let default = if index == 0 { " (default)" } else { "" };
-            text.push_str(&format!("  {value}{default}: {meaning}\n"));
+            let _ = writeln!(text, "  {value}{default}: {meaning}");
         }
     }
     output::text(&text)

@@ -28,7 +28,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "sortie", &mut script);
-            output::bytes(&script)
+            Ok(output::bytes(&script))
         }
     }
 }

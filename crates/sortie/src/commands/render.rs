@@ -40,7 +40,7 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
         Ok(text) => {
             let text = redactor.text(&text);
             let end = if args.no_newline { "" } else { "\n" };
-            output::text(&format!("{text}{end}"))
+            Ok(output::text(&format!("{text}{end}")))
         }
         Err(error) => Ok(tell(&source, &args.template, &error, &redactor)),
     }

@@ -35,7 +35,7 @@ fn plan(home: &Home, invocation: &Invocation, format: Format, as_text: bool) -> 
     let mut redactor = Redactor::default();
     let planned = commands::wait(runner.dry_run(invocation, &mut redactor))?;
     let envelope = match planned {
-        Ok(planned) if as_text => return output::text(&planned.request.to_text(&redactor)),
+        Ok(planned) if as_text => return Ok(output::text(&planned.request.to_text(&redactor))),
         Ok(planned) => Ok(json!({"request": planned.request.to_value(&redactor)})),
         Err(failure) => Err(failure.redacted(&redactor)),
     };

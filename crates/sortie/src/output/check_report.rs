@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use sortie_core::{Diagnostic, Failure};
+use sortie_core::{Diagnostic, Failure, Mistakes};
 use sortie_runner::CheckReport;
 
 use super::{diagnostics, note, value};
@@ -9,7 +9,7 @@ use crate::args::Format;
 
 /// Tells what a check found; its exit code is 2 where there is anything to mend.
 pub(crate) fn report_check(report: &CheckReport, format: Option<Format>) -> Result<ExitCode, Failure> {
-    let found: Vec<&Diagnostic> = report.mistakes.iter().flat_map(|file| file.diagnostics()).collect();
+    let found: Vec<&Diagnostic> = report.mistakes.iter().flat_map(Mistakes::diagnostics).collect();
     match format {
         None => diagnostics(found.iter().copied()),
         Some(format) => {

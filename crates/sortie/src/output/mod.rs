@@ -4,6 +4,7 @@ mod check_report;
 mod shown_action;
 mod table;
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -22,18 +23,20 @@ const CANNOT_WRITE: u8 = 4;
 pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) -> Result<ExitCode, Failure> {
     let map = envelope.to_map();
     let Some(failure) = envelope.failure() else {
-        let note = incomplete(&map);
+        let words = incomplete(&map);
         let printed = match format {
             Format::Ndjson => text(&ndjson(map)),
             Format::Table => text(&table::result(&map, columns)),
-            format => value(&Value::Object(map), format),
+            format => value(&Value::Object(map), format)?,
         };
-        note.iter().for_each(|words| self::note(words));
-        return printed;
+        if let Some(words) = words {
+            note(&words);
+        }
+        return Ok(printed);
     };
     let printed = match format {
         Format::Table => ExitCode::SUCCESS,
-        Format::Ndjson => text(&format!("{}\n", Value::Object(map)))?,
+        Format::Ndjson => text(&format!("{}\n", Value::Object(map))),
         format => value(&Value::Object(map), format)?,
     };
     let told = report(failure);
@@ -42,7 +45,7 @@ pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) 
 
 /// Prints `value` on stdout.
 pub(crate) fn value(value: &Value, format: Format) -> Result<ExitCode, Failure> {
-    match format {
+    Ok(match format {
         Format::Json => text(&format!("{value:#}\n")),
         Format::Yaml => text(&yaml(value)?),
         Format::Table => text(&table::rows_or_keys(value, &[])),
@@ -50,17 +53,17 @@ pub(crate) fn value(value: &Value, format: Format) -> Result<ExitCode, Failure> 
             Value::Array(rows) => text(&lines(rows)),
             other => text(&format!("{other}\n")),
         },
-    }
+    })
 }
 
 /// Prints `text` on stdout, its colours only on a terminal.
-pub(crate) fn text(text: &str) -> Result<ExitCode, Failure> {
+pub(crate) fn text(text: &str) -> ExitCode {
     let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
     written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
 
 /// Prints `bytes` on stdout as they are.
-pub(crate) fn bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+pub(crate) fn bytes(bytes: &[u8]) -> ExitCode {
     let mut stdout = io::stdout().lock();
     written(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
@@ -70,7 +73,7 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
     let (bold, help) = (style(anstyle::AnsiColor::Red), style(anstyle::AnsiColor::Cyan));
     let mut told = format!("{bold}error:{bold:#} {}\n", visible(&failure.to_string()));
     if let Some(hint) = failure.hint() {
-        told.push_str(&format!("{help}help:{help:#} {}\n", visible(hint)));
+        let _ = writeln!(told, "{help}help:{help:#} {}", visible(hint));
     }
     stderr(&told);
     ExitCode::from(failure.kind().exit_code())
@@ -111,7 +114,11 @@ fn ndjson(map: Map<String, Value>) -> String {
 }
 
 fn lines(rows: &[Value]) -> String {
-    rows.iter().map(|row| format!("{row}\n")).collect()
+    let mut told = String::new();
+    for row in rows {
+        let _ = writeln!(told, "{row}");
+    }
+    told
 }
 
 fn yaml(value: &Value) -> Result<String, Failure> {
@@ -140,13 +147,13 @@ fn style(colour: anstyle::AnsiColor) -> anstyle::Style {
 }
 
 /// A pipe that closes is no error: whoever reads has had enough.
-fn written(result: io::Result<()>) -> Result<ExitCode, Failure> {
+fn written(result: io::Result<()>) -> ExitCode {
     match result {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             stderr(&format!("error: the result could not be written: {}\n", sortie_runner::reason(&error)));
-            Ok(ExitCode::from(CANNOT_WRITE))
+            ExitCode::from(CANNOT_WRITE)
         }
     }
 }

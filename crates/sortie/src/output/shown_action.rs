@@ -2,12 +2,12 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use sortie_core::{Action, Effect, Failure, Input};
+use sortie_core::{Action, Effect, Input};
 
 use super::{table, text};
 
 /// Prints actions for eyes, one a line.
-pub(crate) fn actions(actions: &[Action]) -> Result<ExitCode, Failure> {
+pub(crate) fn actions(actions: &[Action]) -> ExitCode {
     let head = ["NAME", "EFFECT", "TITLE"].map(str::to_owned).to_vec();
     let lines = actions
         .iter()
@@ -22,7 +22,7 @@ pub(crate) fn actions(actions: &[Action]) -> Result<ExitCode, Failure> {
 }
 
 /// Prints one action for eyes: what it does, what it takes, how to run it.
-pub(crate) fn action(action: &Action) -> Result<ExitCode, Failure> {
+pub(crate) fn action(action: &Action) -> ExitCode {
     let bold = Style::new().bold();
     let effect = effect_style(action.effect);
     let again = if action.idempotent { "safe to repeat" } else { "not safe to repeat" };

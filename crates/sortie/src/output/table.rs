@@ -9,15 +9,12 @@ const PICKED: usize = 6;
 
 /// The table of a result: its rows where it is a list, else its keys.
 pub(super) fn result(map: &Map<String, Value>, columns: &[String]) -> String {
-    match map.get("results") {
-        Some(rows @ Value::Array(_)) => rows_or_keys(rows, columns),
-        _ => {
-            let own = |key: &str| !matches!(key, "error" | "has_error");
-            let shown: Map<_, _> =
-                map.iter().filter(|(key, _)| own(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
-            rows_or_keys(&Value::Object(shown), columns)
-        }
+    if let Some(rows @ Value::Array(_)) = map.get("results") {
+        return rows_or_keys(rows, columns);
     }
+    let own = |key: &str| !matches!(key, "error" | "has_error");
+    let shown = map.iter().filter(|(key, _)| own(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
+    rows_or_keys(&Value::Object(shown), columns)
 }
 
 /// The table of `value`: a line for each row of a list, or for each key of an object.
@@ -75,7 +72,7 @@ fn rows_table(rows: &[Value], columns: &[String]) -> String {
     let declared: Vec<String> = columns.iter().filter(present).cloned().collect();
     let columns = if declared.is_empty() { picked(rows) } else { declared };
     if columns.is_empty() {
-        return rows.iter().map(|row| format!("{}\n", cell(row))).collect();
+        return rows.iter().map(|row| cell(row) + "\n").collect();
     }
     let lines =
         rows.iter().map(|row| columns.iter().map(|key| row.get(key).map_or(String::new(), cell)).collect());
