@@ -7,7 +7,7 @@ use sortie_core::{
 };
 
 use crate::secrets::{from_env, from_file, reason};
-use crate::{Home, catalogue::yaml_files};
+use crate::{Home, folder::yaml_files};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
