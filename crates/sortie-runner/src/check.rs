@@ -5,8 +5,8 @@ use sortie_core::{
     Action, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
 };
 
-use crate::catalogue::{folders, yaml_files};
 use crate::collisions::collisions;
+use crate::folder::{folders, yaml_files};
 use crate::{Catalogue, Home, reason};
 
 /// What a check of files found.
