@@ -3,6 +3,7 @@ use std::{fs, io};
 
 use sortie_core::{Action, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
+use crate::text_file::text_of;
 use crate::{Home, reason};
 
 /// All actions: the embedded ones and the files of a home, which win over embedded ones of their name.
@@ -94,8 +95,9 @@ impl Catalogue {
             }
             let integration = known.iter().find(|it| it.name == place.integration());
             if let Some(integration) = integration {
-                let (path, text) = place.text()?;
-                let action = Action::read(&place.name(), &path, &text, integration);
+                let path = place.path();
+                let action =
+                    place.text().and_then(|text| Action::read(&place.name(), &path, &text, integration));
                 listed.push(Listed { path, embedded: matches!(place, Place::Embedded(_)), action });
             }
         }
@@ -116,8 +118,10 @@ impl Catalogue {
 
     fn read(&self, place: &Place) -> Result<Found, Failure> {
         let integration = self.integration(place.integration())?;
-        let (path, text) = place.text()?;
-        let action = Action::read(&place.name(), &path, &text, &integration)
+        let path = place.path();
+        let action = place
+            .text()
+            .and_then(|text| Action::read(&place.name(), &path, &text, &integration))
             .map_err(|mistakes| mistaken(&path, mistakes))?;
         Ok(Found { action, integration })
     }
@@ -174,13 +178,18 @@ impl Place {
         }
     }
 
-    fn text(&self) -> Result<(String, String), Failure> {
+    /// The path as messages show it.
+    fn path(&self) -> String {
         match self {
-            Self::Embedded(embedded) => Ok((embedded.path.to_owned(), embedded.text.to_owned())),
-            Self::File { path, .. } => match fs::read_to_string(path) {
-                Ok(text) => Ok((path.display().to_string(), text)),
-                Err(error) => Err(unreadable(path, &error)),
-            },
+            Self::Embedded(embedded) => embedded.path.to_owned(),
+            Self::File { path, .. } => path.display().to_string(),
+        }
+    }
+
+    fn text(&self) -> Result<String, Mistakes> {
+        match self {
+            Self::Embedded(embedded) => Ok(embedded.text.to_owned()),
+            Self::File { path, .. } => text_of(path),
         }
     }
 }
