@@ -13,8 +13,12 @@ const LONGEST: usize = 12;
 /// far is kept, each once. The work grows with the text, and at worst with the secret, never with both
 /// raised to a power.
 pub(crate) fn places(text: &str, secret: &str) -> Vec<Range<usize>> {
-    let mut scan = Scan::new(text.as_bytes(), secret.as_bytes());
     let cut = text.strip_suffix('…').map(str::len);
+    // No spelling is shorter than the secret, and most texts of an answer are.
+    if text.len() < secret.len() && cut.is_none() {
+        return Vec::new();
+    }
+    let mut scan = Scan::new(text.as_bytes(), secret.as_bytes());
     let mut at = 0;
     while at <= text.len() {
         if scan.is_idle() {
@@ -55,7 +59,8 @@ impl<'a> Scan<'a> {
     }
 
     fn may_begin(&self, byte: u8) -> bool {
-        byte == self.secret[0] || matches!(byte, b'%' | b'\\' | b'+' | b' ')
+        let first = self.secret[0];
+        byte == first || matches!(byte, b'%' | b'\\') || stands_in(byte, first)
     }
 
     /// Takes every reading that is at `at` one character further.
@@ -96,12 +101,15 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// A message of one line has blanks for line breaks and tabs, a form has `+` for blanks.
+fn stands_in(shown: u8, meant: u8) -> bool {
+    (shown == b'+' && meant == b' ') || (shown == b' ' && meant.is_ascii_control())
+}
+
 /// How `text` may begin with the first character of `secret`: the bytes it takes of each.
 fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 2] {
     let (Some(&first), byte) = (text.first(), secret[0]) else { return [None; 2] };
-    // A message of one line has blanks for line breaks and tabs, a form has `+` for blanks.
-    let stands_in = (first == b'+' && byte == b' ') || (first == b' ' && byte.is_ascii_control());
-    let raw = (first == byte || stands_in).then_some((1, 1));
+    let raw = (first == byte || stands_in(first, byte)).then_some((1, 1));
     let encoded = match first {
         b'%' => (hex(text, 1, 2) == Some(u32::from(byte))).then_some((3, 1)),
         b'\\' if text.get(1) == Some(&b'u') => unicode_escape(text, secret),

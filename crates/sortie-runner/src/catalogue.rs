@@ -3,6 +3,7 @@ use std::{fs, io};
 
 use sortie_core::{Action, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
+use crate::folder::{ENDINGS, folders, stem, yaml_files_named};
 use crate::text_file::text_of;
 use crate::{Home, reason};
 
@@ -54,11 +55,13 @@ impl Catalogue {
     /// # Errors
     /// Nothing is called so, several are, or its file has mistakes.
     pub fn get(&self, name: &str) -> Result<Found, Failure> {
-        let files = self.files().map_err(|error| unreadable(&self.folder, &error))?;
-        let own = named(name, &files);
-        let places = if own.is_empty() { self.titled(name, &files) } else { own };
+        let unreadable = |error| unreadable(&self.folder, &error);
+        let mut places = self.named(name).map_err(unreadable)?;
+        if places.is_empty() {
+            places = self.titled(name).map_err(unreadable)?;
+        }
         match places.as_slice() {
-            [] => Err(unknown(name, &files)),
+            [] => Err(self.unknown(name)),
             [place] => self.read(place),
             _ => {
                 let names = places.iter().map(|place| format!("`{}`", place.name())).collect::<Vec<_>>();
@@ -82,7 +85,7 @@ impl Catalogue {
     /// # Errors
     /// A folder or file cannot be read, or an integration has mistakes.
     pub fn list(&self) -> Result<Vec<Listed>, Failure> {
-        let files = self.files().map_err(|error| unreadable(&self.folder, &error))?;
+        let files = self.files(|_, _| true).map_err(|error| unreadable(&self.folder, &error))?;
         let overridden = |it: &&Embedded| files.iter().any(|file| file.name() == it.name());
         let embedded = Embedded::actions().iter().filter(|it| !overridden(it)).map(Place::Embedded);
         let mut places: Vec<Place> = files.iter().cloned().chain(embedded).collect();
@@ -104,16 +107,36 @@ impl Catalogue {
         Ok(listed)
     }
 
-    /// The files of the home whose title or alias is `name`. Reads them all: the last resort.
-    fn titled(&self, name: &str, files: &[Place]) -> Vec<Place> {
+    /// The actions whose file name means `name`: files of the home, else embedded ones.
+    fn named(&self, name: &str) -> io::Result<Vec<Place>> {
         let folded = fold(name);
-        let called = |place: &&Place| {
-            self.read(place).is_ok_and(|found| {
-                let action = found.action;
-                [&action.title].into_iter().chain(&action.aliases).any(|title| fold(title) == folded)
-            })
+        let own = self.files(|integration, stem| is_named(integration, stem, &folded))?;
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
+        // An alias of an embedded action also means the file that took its place.
+        Ok(embedded.map(|it| self.in_place_of(it).unwrap_or(Place::Embedded(it))).collect())
+    }
+
+    fn in_place_of(&self, embedded: &Embedded) -> Option<Place> {
+        let folder = self.folder.join(embedded.integration);
+        let paths = ENDINGS.map(|ending| folder.join(format!("{}.{ending}", embedded.stem)));
+        let (integration, stem) = (embedded.integration.to_owned(), embedded.stem.to_owned());
+        paths.into_iter().find(|path| path.is_file()).map(|path| Place::File { integration, stem, path })
+    }
+
+    /// The files of the home whose title or alias is `name`. Looks into them all: the last resort.
+    fn titled(&self, name: &str) -> io::Result<Vec<Place>> {
+        let folded = fold(name);
+        let called = |action: Action| {
+            [&action.title].into_iter().chain(&action.aliases).any(|title| fold(title) == folded)
         };
-        files.iter().filter(called).cloned().collect()
+        let mut files = self.files(|_, _| true)?;
+        files.retain(|place| {
+            place.may_be_titled(&folded) && self.read(place).is_ok_and(|found| called(found.action))
+        });
+        Ok(files)
     }
 
     fn read(&self, place: &Place) -> Result<Found, Failure> {
@@ -126,15 +149,14 @@ impl Catalogue {
         Ok(Found { action, integration })
     }
 
-    fn files(&self) -> io::Result<Vec<Place>> {
+    /// The action files of the home for whose integration and name `wanted` holds.
+    fn files(&self, wanted: impl Fn(&str, &str) -> bool) -> io::Result<Vec<Place>> {
         let mut places = Vec::new();
         for folder in folders(&self.folder)? {
             let integration = stem(&folder);
-            for path in yaml_files(&folder)? {
-                let stem = stem(&path);
-                if stem != "integration" {
-                    places.push(Place::File { integration: integration.clone(), stem, path });
-                }
+            let named = |stem: &str| stem != "integration" && wanted(&integration, stem);
+            for path in yaml_files_named(&folder, named)? {
+                places.push(Place::File { integration: integration.clone(), stem: stem(&path), path });
             }
         }
         Ok(places)
@@ -154,6 +176,19 @@ impl Catalogue {
             Err(error) => Err(unreadable(&path, &error)),
         }
     }
+
+    fn unknown(&self, name: &str) -> Failure {
+        let files = self.files(|_, _| true).unwrap_or_default();
+        let mut names: Vec<String> = files.iter().map(Place::name).collect();
+        names.extend(Embedded::actions().iter().map(Embedded::name));
+        let bare = |name: &str| name.rsplit_once('.').map_or(name, |(_, bare)| bare).to_owned();
+        let near =
+            suggest(&bare(name), names.iter().map(|it| it.rsplit_once('.').map_or(it.as_str(), |it| it.1)))
+                .and_then(|near| names.iter().find(|it| it.ends_with(&format!(".{near}"))));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        Failure::new(FailureKind::UnknownAction, format!("there is no action `{name}`{near}"))
+            .with_hint("`sortie actions list` shows them all")
+    }
 }
 
 impl Place {
@@ -171,11 +206,10 @@ impl Place {
         }
     }
 
-    fn is_named(&self, name: &str) -> bool {
-        match self {
-            Self::Embedded(embedded) => embedded.is_called(name),
-            Self::File { stem, .. } => fold(stem) == fold(name) || fold(&self.name()) == fold(name),
-        }
+    /// Whether the file is worth parsing for a title that folds to `folded`: it stands in the text, or
+    /// YAML's escapes may spell it.
+    fn may_be_titled(&self, folded: &str) -> bool {
+        self.text().is_ok_and(|text| text.contains('\\') || fold(&text).contains(folded))
     }
 
     /// The path as messages show it.
@@ -194,64 +228,10 @@ impl Place {
     }
 }
 
-/// The actions whose file name means `name`: files of the home, else embedded ones.
-fn named(name: &str, files: &[Place]) -> Vec<Place> {
-    let own: Vec<Place> = files.iter().filter(|file| file.is_named(name)).cloned().collect();
-    if !own.is_empty() {
-        return own;
-    }
-    let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
-    // An alias of an embedded action also means the file that took its place.
-    let place = |it: &'static Embedded| {
-        files.iter().find(|file| file.name() == it.name()).cloned().unwrap_or(Place::Embedded(it))
-    };
-    embedded.map(place).collect()
-}
-
-fn unknown(name: &str, files: &[Place]) -> Failure {
-    let mut names: Vec<String> = files.iter().map(Place::name).collect();
-    names.extend(Embedded::actions().iter().map(Embedded::name));
-    let bare = |name: &str| name.rsplit_once('.').map_or(name, |(_, bare)| bare).to_owned();
-    let near =
-        suggest(&bare(name), names.iter().map(|it| it.rsplit_once('.').map_or(it.as_str(), |it| it.1)))
-            .and_then(|near| names.iter().find(|it| it.ends_with(&format!(".{near}"))));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Failure::new(FailureKind::UnknownAction, format!("there is no action `{name}`{near}"))
-        .with_hint("`sortie actions list` shows them all")
-}
-
-/// The `*.yaml` files of `folder`, by name; none where there is no such folder.
-pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    entries(folder, |entry| {
-        let path = entry.path();
-        let yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-        Ok((yaml && !entry.file_type()?.is_dir()).then_some(path))
-    })
-}
-
-/// The folders in `folder`, by name; none where there is no such folder.
-pub(crate) fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    entries(folder, |entry| Ok(entry.file_type()?.is_dir().then(|| entry.path())))
-}
-
-fn entries(
-    folder: &Path,
-    pick: impl Fn(&fs::DirEntry) -> io::Result<Option<PathBuf>>,
-) -> io::Result<Vec<PathBuf>> {
-    let listing = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        listing => listing?,
-    };
-    let mut paths = Vec::new();
-    for entry in listing {
-        paths.extend(pick(&entry?)?);
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+/// Whether a name that folds to `folded` means the file `stem`, with or without the integration.
+fn is_named(integration: &str, stem: &str, folded: &str) -> bool {
+    let before = folded.strip_suffix(fold(stem).as_str());
+    before.is_some_and(|before| before.is_empty() || before == fold(integration))
 }
 
 fn mistaken(path: &str, mistakes: Mistakes) -> Failure {

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use sortie_core::{Action, ConnectionFile, Embedded, Failure, FailureKind, Integration, Mistakes};
 
-use crate::catalogue::{folders, yaml_files};
 use crate::collisions::{collisions, twins};
+use crate::folder::{folders, yaml_files};
 use crate::text_file::text_of;
 use crate::{Catalogue, Connections, Home, reason};
 

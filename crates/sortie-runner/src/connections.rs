@@ -6,7 +6,7 @@ use sortie_core::{
     Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Secret, SecretSource, suggest,
 };
 
-use crate::catalogue::yaml_files;
+use crate::folder::yaml_files;
 use crate::secrets::{from_env, from_file};
 use crate::text_file::text_of;
 use crate::{Home, reason};

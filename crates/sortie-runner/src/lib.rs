@@ -10,6 +10,7 @@ mod check;
 mod collisions;
 mod connections;
 mod dry_run;
+mod folder;
 mod home;
 mod http_transport;
 mod pages;

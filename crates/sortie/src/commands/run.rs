@@ -20,10 +20,8 @@ pub(crate) fn execute(home: &Home, args: RunArgs) -> Result<ExitCode, Failure> {
         Ok(invocation) => {
             let runner = commands::runner(home);
             let envelope = commands::wait(runner.run(&invocation))?;
-            let columns = match runner.catalogue().get(&invocation.action) {
-                Ok(found) if format == Format::Table => found.action.columns,
-                _ => Vec::new(),
-            };
+            let found = (format == Format::Table).then(|| runner.catalogue().get(&invocation.action));
+            let columns = found.and_then(Result::ok).map(|found| found.action.columns).unwrap_or_default();
             output::envelope(&envelope, format, &columns)
         }
     }

@@ -1,0 +1,51 @@
+//! What is in the folders of a home.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// How the names of YAML files end.
+pub(crate) const ENDINGS: [&str; 2] = ["yaml", "yml"];
+
+/// The YAML files of `folder`, by name; none where there is no such folder.
+pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    yaml_files_named(folder, |_| true)
+}
+
+/// Those of which `wanted` holds for the name without its ending. A folder can hold thousands: all that
+/// is done for each of them is in here.
+pub(crate) fn yaml_files_named(folder: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    entries(folder, |entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let Some((stem, ending)) = name.rsplit_once('.') else { return Ok(None) };
+        let yaml = !stem.is_empty() && ENDINGS.contains(&ending);
+        let file = yaml && wanted(stem) && !entry.file_type()?.is_dir();
+        Ok(file.then(|| entry.path()))
+    })
+}
+
+/// The folders in `folder`, by name; none where there is no such folder.
+pub(crate) fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    entries(folder, |entry| Ok(entry.file_type()?.is_dir().then(|| entry.path())))
+}
+
+fn entries(
+    folder: &Path,
+    pick: impl Fn(&fs::DirEntry) -> io::Result<Option<PathBuf>>,
+) -> io::Result<Vec<PathBuf>> {
+    let listing = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing?,
+    };
+    let mut paths = Vec::new();
+    for entry in listing {
+        paths.extend(pick(&entry?)?);
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The name of the file at `path` without its ending.
+pub(crate) fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
