@@ -5,6 +5,7 @@
 
 mod cases;
 mod catalogue;
+mod choices;
 mod formats;
 mod house;
 mod interrupt;

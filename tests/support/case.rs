@@ -3,7 +3,7 @@ use std::{fs, iter};
 
 use super::{Emulator, Sortie};
 
-/// A session of a user, in a file of its own.
+/// What a user types, in a file of its own.
 ///
 /// `=== PATH` begins a file of the working folder and `===` ends it. `%emulator ARGS` starts an emulator,
 /// to which the connection `test` goes; `%secret TEXT` is not to be seen in any output. `$ LINE` is typed

@@ -29,14 +29,16 @@ impl Secrets {
     #[track_caller]
     pub(crate) fn assert_absent(&self, output: &str) {
         for secret in &self.0 {
-            for spelling in spellings(secret) {
-                assert!(
-                    !output.contains(&spelling),
-                    "the secret {secret:?} is printed as {spelling:?}:\n{output}"
-                );
+            if let Some(spelling) = spelled(secret, output) {
+                panic!("the secret {secret:?} is printed as {spelling:?}:\n{output}");
             }
         }
     }
+}
+
+/// How `secret` stands in `output`, where it does.
+fn spelled(secret: &str, output: &str) -> Option<String> {
+    spellings(secret).into_iter().find(|spelling| output.contains(spelling))
 }
 
 /// Every way in which `secret` may stand in a text.
@@ -70,4 +72,23 @@ fn base64_core(secret: &str, shift: usize) -> String {
     let encoded = STANDARD_NO_PAD.encode(&padded);
     let own = (shift * 8).div_ceil(6)..padded.len() * 8 / 6;
     encoded[own].to_owned()
+}
+
+/// Eyes that see nothing would make every test pass.
+#[test]
+fn a_secret_is_seen_in_every_spelling() {
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let encoded = (0..3).map(|shift| base64.encode(format!("{}{API_KEY}tail", "-".repeat(shift))));
+    let spelled_out = [
+        format!("x-api-key: {API_KEY}"),
+        serde_json::json!({"key": API_KEY}).to_string(),
+        "k3y%2F%22Qu0ted%22%2Band%26more%3D".to_owned(),
+        "k3y%2f%22qu0ted%22%2band%26more%3d".to_owned(),
+        "k3y/%22Qu0ted%22+and&more=".to_owned(),
+        "k3y\\/\\\"Qu0ted\\\"+and&more=".to_owned(),
+    ];
+    for text in encoded.chain(spelled_out) {
+        assert!(spelled(API_KEY, &text).is_some(), "{text}");
+    }
+    assert_eq!(spelled(API_KEY, "(hidden)"), None);
 }

@@ -4,6 +4,7 @@ use std::{fs, io};
 use sortie_core::{Action, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
 use crate::folder::{ENDINGS, folders, stem, yaml_files_named};
+use crate::text_file::text_of;
 use crate::{Home, reason};
 
 /// All actions: the embedded ones and the files of a home, which win over embedded ones of their name.
@@ -97,8 +98,9 @@ impl Catalogue {
             }
             let integration = known.iter().find(|it| it.name == place.integration());
             if let Some(integration) = integration {
-                let (path, text) = place.text()?;
-                let action = Action::read(&place.name(), &path, &text, integration);
+                let path = place.path();
+                let action =
+                    place.text().and_then(|text| Action::read(&place.name(), &path, &text, integration));
                 listed.push(Listed { path, embedded: matches!(place, Place::Embedded(_)), action });
             }
         }
@@ -139,8 +141,10 @@ impl Catalogue {
 
     fn read(&self, place: &Place) -> Result<Found, Failure> {
         let integration = self.integration(place.integration())?;
-        let (path, text) = place.text()?;
-        let action = Action::read(&place.name(), &path, &text, &integration)
+        let path = place.path();
+        let action = place
+            .text()
+            .and_then(|text| Action::read(&place.name(), &path, &text, &integration))
             .map_err(|mistakes| mistaken(&path, mistakes))?;
         Ok(Found { action, integration })
     }
@@ -205,16 +209,21 @@ impl Place {
     /// Whether the file is worth parsing for a title that folds to `folded`: it stands in the text, or
     /// YAML's escapes may spell it.
     fn may_be_titled(&self, folded: &str) -> bool {
-        self.text().is_ok_and(|(_, text)| text.contains('\\') || fold(&text).contains(folded))
+        self.text().is_ok_and(|text| text.contains('\\') || fold(&text).contains(folded))
     }
 
-    fn text(&self) -> Result<(String, String), Failure> {
+    /// The path as messages show it.
+    fn path(&self) -> String {
         match self {
-            Self::Embedded(embedded) => Ok((embedded.path.to_owned(), embedded.text.to_owned())),
-            Self::File { path, .. } => match fs::read_to_string(path) {
-                Ok(text) => Ok((path.display().to_string(), text)),
-                Err(error) => Err(unreadable(path, &error)),
-            },
+            Self::Embedded(embedded) => embedded.path.to_owned(),
+            Self::File { path, .. } => path.display().to_string(),
+        }
+    }
+
+    fn text(&self) -> Result<String, Mistakes> {
+        match self {
+            Self::Embedded(embedded) => Ok(embedded.text.to_owned()),
+            Self::File { path, .. } => text_of(path),
         }
     }
 }

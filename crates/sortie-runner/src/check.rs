@@ -1,13 +1,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sortie_core::{
-    Action, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
-};
+use sortie_core::{Action, ConnectionFile, Embedded, Failure, FailureKind, Integration, Mistakes};
 
-use crate::collisions::collisions;
+use crate::collisions::{collisions, twins};
 use crate::folder::{folders, yaml_files};
-use crate::{Catalogue, Home, reason};
+use crate::text_file::text_of;
+use crate::{Catalogue, Connections, Home, reason};
 
 /// What a check of files found.
 #[derive(Debug, Default)]
@@ -45,6 +44,7 @@ pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
     }
     if paths.is_empty() {
         report.mistakes.extend(collisions(&catalogue)?);
+        report.mistakes.extend(twins(&Connections::new(home)));
     }
     Ok(report)
 }
@@ -86,15 +86,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 
 fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Failure> {
     let shown = path.display().to_string();
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = match String::from_utf8(bytes) {
+    fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let text = match text_of(path) {
         Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes());
-            let message = "a byte that is not UTF-8 text".to_owned();
-            return Ok(Some(Mistakes::new(vec![Diagnostic::new(&shown, &text, at..at + 1, message, None)])));
-        }
+        Err(mistakes) => return Ok(Some(mistakes)),
     };
     let folder = path
         .canonicalize()

@@ -8,6 +8,7 @@ use sortie_core::{
 
 use crate::folder::yaml_files;
 use crate::secrets::{from_env, from_file};
+use crate::text_file::text_of;
 use crate::{Home, reason};
 
 /// The connection that needs no file: the emulator in this process.
@@ -36,15 +37,18 @@ impl Connections {
             return Ok(file);
         }
         let files = self.all().map_err(|error| unreadable(&self.folder, &error))?;
-        let mut labels = Vec::new();
-        for (_, read) in files {
-            match read {
-                Ok(file) if file.label == label => return Ok(file),
-                Ok(file) => labels.push(file.label),
-                // Somebody else's mistake: the file may still be the one, but it does not say so.
-                Err(_) => (),
-            }
+        // Somebody else's mistake: a file that cannot be read may still be the one, but it does not say so.
+        let readable = files.into_iter().filter_map(|(path, read)| Some((path, read.ok()?)));
+        let (mut own, others): (Vec<_>, Vec<_>) = readable.partition(|(_, file)| file.label == label);
+        if own.len() > 1 {
+            let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
+            let message = format!("the connection `{label}` is in several files: {paths}");
+            return Err(Failure::new(FailureKind::UnknownConnection, message));
         }
+        if let Some((_, file)) = own.pop() {
+            return Ok(file);
+        }
+        let labels: Vec<String> = others.into_iter().map(|(_, file)| file.label).collect();
         let near = suggest(label, labels.iter().map(String::as_str));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let known = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
@@ -60,7 +64,7 @@ impl Connections {
         let mut files = Vec::new();
         for path in yaml_files(&self.folder)? {
             let shown = path.display().to_string();
-            let read = ConnectionFile::read(&shown, &fs::read_to_string(&path)?);
+            let read = text_of(&path).and_then(|text| ConnectionFile::read(&shown, &text));
             files.push((shown, read));
         }
         let demo = |(_, read): &(String, Result<ConnectionFile, Mistakes>)| {
@@ -111,13 +115,13 @@ impl Connections {
             return Ok(None);
         }
         let path = self.folder.join(format!("{label}.yaml"));
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && label == "demo" => DEMO.to_owned(),
+        let text = match fs::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && label == "demo" => Ok(DEMO.to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(unreadable(&path, &error)),
+            _ => text_of(&path),
         };
-        let file = ConnectionFile::read(&path.display().to_string(), &text).map_err(|mistakes| {
+        let read = text.and_then(|text| ConnectionFile::read(&path.display().to_string(), &text));
+        let file = read.map_err(|mistakes| {
             Failure::new(
                 FailureKind::UnknownConnection,
                 format!("the connection `{label}` has mistakes: {mistakes}"),

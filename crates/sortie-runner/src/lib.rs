@@ -17,6 +17,7 @@ mod pages;
 mod reason;
 mod runner;
 mod secrets;
+mod text_file;
 mod transport;
 mod trouble;
 mod watched;

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use sortie_core::{ConnectionFile, Failure, FailureKind, SecretSource};
-use sortie_runner::Home;
+use sortie_runner::{Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
 use crate::{commands, output};
@@ -24,7 +24,7 @@ pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCo
 
 fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
     let files = commands::runner(home).connections().all().map_err(|error| {
-        let message = format!("{} cannot be read: {error}", home.connections().display());
+        let message = format!("{} cannot be read: {}", home.connections().display(), reason(&error));
         Failure::new(FailureKind::UnknownConnection, message)
     })?;
     let mut rows = Vec::new();
