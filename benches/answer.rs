@@ -32,7 +32,8 @@ fn list(integration: &Integration) -> (Action, Inputs) {
     let connection =
         sortie_core::Connection::new(&connection, integration, &std::collections::BTreeMap::new())
             .expect("the connection can be made");
-    let inputs = render(&action, &connection, &Invocation::default()).expect("none is required");
+    let inputs = render(&action, &connection, &Invocation::default(), &mut Redactor::default())
+        .expect("none is required");
     (action, inputs)
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use serde_json::{Map, Value, json};
 use sortie_core::{
-    Action, Connection, ConnectionFile, Embedded, Inputs, Integration, Invocation, Request, plan, render,
+    Action, Connection, ConnectionFile, Embedded, Inputs, Integration, Invocation, Redactor, Request, plan,
+    render,
 };
 
 const CONNECTION: &str = "{label: bench, integration: jumpcloud, api_key: {env: KEY}, base_url: 'https://{{ tenant }}.example.com', \
@@ -40,7 +41,8 @@ impl Run {
     }
 
     fn render(&self) -> Inputs {
-        render(&self.action, &self.connection, &self.invocation).expect("the inputs are right")
+        render(&self.action, &self.connection, &self.invocation, &mut Redactor::default())
+            .expect("the inputs are right")
     }
 
     fn plan(&self, inputs: &Inputs) -> Request {

@@ -25,7 +25,7 @@ pub(crate) struct Sortie {
 impl Sortie {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for name in ["work", "user"] {
+        for name in ["here", "user"] {
             fs::create_dir(folder.path().join(name)).expect("a temporary folder is writable");
         }
         Self { folder, env: Vec::new(), secrets: Secrets::default() }
@@ -106,7 +106,7 @@ impl Sortie {
 
     /// The working folder.
     pub(crate) fn work(&self) -> PathBuf {
-        self.folder.path().join("work")
+        self.folder.path().join("here")
     }
 
     fn command(&self, program: &str) -> Command {

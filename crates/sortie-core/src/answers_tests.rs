@@ -75,7 +75,9 @@ fn list(api: &str) -> Action {
 }
 
 fn first(action: &Action, inputs: Value) -> Request {
-    let inputs = render(action, &connection(""), &invocation(inputs, json!({}))).expect("they are right");
+    let inputs =
+        render(action, &connection(""), &invocation(inputs, json!({})), &mut crate::Redactor::default())
+            .expect("they are right");
     plan(action, &jumpcloud(), &connection(""), &inputs).expect("it can be planned")
 }
 

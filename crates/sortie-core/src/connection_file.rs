@@ -3,10 +3,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::Integration;
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
 use crate::legal_name::LegalName;
 use crate::literal_secrets::LiteralSecrets;
+use crate::name::did_you_mean;
 
 /// A connection file: which tenant of which product, and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -132,6 +134,45 @@ impl ConnectionFile {
         let mut faults = Vec::new();
         file.check(&mut faults);
         document.finish(file, faults)
+    }
+
+    /// Reads the text of the connection file at `path`, and holds it against its integration too, which
+    /// `find` gives by name.
+    ///
+    /// # Errors
+    /// Every mistake in the file, at its place.
+    pub fn read_beside(
+        path: &str,
+        text: &str,
+        find: impl FnOnce(&str) -> Option<Integration>,
+    ) -> Result<Self, Mistakes> {
+        let mut document = Document::parse_hiding(path, text, &LiteralSecrets)?;
+        let file: Self = document.read()?;
+        let mut faults = Vec::new();
+        file.check(&mut faults);
+        match find(&file.integration) {
+            Some(integration) => file.check_beside(&integration, &mut faults),
+            None => {
+                let message = format!("there is no integration `{}`", file.integration);
+                faults.push(Fault::value(&Steps::from(["integration"]), message));
+            }
+        }
+        document.finish(file, faults)
+    }
+
+    fn check_beside(&self, integration: &Integration, faults: &mut Vec<Fault>) {
+        if let Some(region) = self.region.as_ref().filter(|it| !integration.regions.contains_key(*it)) {
+            let message = format!("{} has no region `{region}`", integration.title);
+            let known = integration.regions.keys().map(String::as_str);
+            faults
+                .push(Fault::value(&Steps::from(["region"]), message).with_help(did_you_mean(region, known)));
+        }
+        let known = || integration.regions.values().flat_map(|hosts| hosts.keys()).map(String::as_str);
+        for name in self.hosts.keys().filter(|name| !known().any(|host| host == *name)) {
+            let message = format!("{} has no host `{name}`", integration.title);
+            let help = did_you_mean(name, known());
+            faults.push(Fault::key(&Steps::from(["hosts", name.as_str()]), message).with_help(help));
+        }
     }
 
     fn check(&self, faults: &mut Vec<Fault>) {

@@ -12,8 +12,8 @@ const MESSAGE: usize = 300;
 /// needs it.
 ///
 /// # Errors
-/// A status that is no success, or a body that is not JSON although `needed`; a body that nobody needs is
-/// not looked at.
+/// A status that is no success; a web page, which some login or proxy answered; a body that is not JSON
+/// although `needed`.
 pub fn decode(
     response: &Response,
     integration: &Integration,
@@ -23,9 +23,6 @@ pub fn decode(
     if !(200..300).contains(&response.status) {
         return Err(refused(response, integration, purpose));
     }
-    if !needed || response.status == 204 {
-        return Ok(Value::Null);
-    }
     let failed = |why: &str| {
         Failure::new(FailureKind::Decode, format!("{} answered {} {why}", integration.title, response.status))
             .with_status(response.status)
@@ -33,20 +30,23 @@ pub fn decode(
             .with_attempts(1)
     };
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
+    if looks_like_html(&String::from_utf8_lossy(&body[..body.len().min(256)])) {
+        return Err(failed("with a web page where its API was expected")
+            .with_outcome(SideEffect::Unknown.of(purpose.effect()), false)
+            .with_hint("is the address the console's, and is there a proxy or login page in between?")
+            .with_detail(json!({"body": cut(&String::from_utf8_lossy(body))})));
+    }
+    if !needed || response.status == 204 {
+        return Ok(Value::Null);
+    }
     if body.trim_ascii().is_empty() {
         return Err(failed("with an empty body where JSON was expected"));
     }
     serde_json::from_slice(body).map_err(|error| {
         let text = String::from_utf8_lossy(body);
-        let failure = if looks_like_html(&text) {
-            failed("with a web page where JSON was expected")
-                .with_hint("is the address the console's, and is there a proxy or login page in between?")
-        } else if error.is_eof() {
-            failed("with JSON that ends too early")
-        } else {
-            failed("with a body that is not JSON")
-        };
-        failure.with_detail(json!({"body": cut(&text)})).with_source(error)
+        let why =
+            if error.is_eof() { "with JSON that ends too early" } else { "with a body that is not JSON" };
+        failed(why).with_detail(json!({"body": cut(&text)})).with_source(error)
     })
 }
 

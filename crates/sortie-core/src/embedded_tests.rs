@@ -19,7 +19,8 @@ fn called(name: &str) -> Action {
 /// The request of `action` with `inputs`, every name looked up.
 fn planned(action: &Action, inputs: Map<String, Value>) -> Result<String, Failure> {
     let (integration, connection) = (jumpcloud(), connection("org_id: 5d0000000000000000000039\n"));
-    let mut rendered = render(action, &connection, &invocation(inputs.into(), json!({})))?;
+    let mut redactor = Redactor::default();
+    let mut rendered = render(action, &connection, &invocation(inputs.into(), json!({})), &mut redactor)?;
     let needed = rendered.needed_lookups(action, &integration)?;
     let mut text = String::new();
     for lookup in needed {
@@ -28,8 +29,6 @@ fn planned(action: &Action, inputs: Map<String, Value>) -> Result<String, Failur
         text.push('\n');
         rendered.set(&lookup.input, ID.to_owned());
     }
-    let mut redactor = Redactor::default();
-    rendered.hide_secrets(&mut redactor);
     let request = plan(action, &integration, &connection, &rendered)?;
     Ok(text + &request.to_text(&redactor))
 }

@@ -3,7 +3,7 @@ use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
-use crate::name::or_meant;
+use crate::name::{fold, or_meant};
 use crate::{
     Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
     Search,
@@ -14,7 +14,6 @@ use crate::{
 pub struct Inputs {
     /// Every declared input; null where none was given.
     values: Map<String, Value>,
-    secrets: Vec<String>,
 }
 
 /// An input that holds a name where the API wants an id.
@@ -33,17 +32,30 @@ pub struct NeededLookup<'a> {
 /// A reference value hides a key of the context with the same name: the connection belongs to the
 /// administrator, the context to whoever raised the alert.
 ///
+/// `redactor` learns the inputs that are secrets, before anything is said of them or of any other input.
+///
 /// # Errors
 /// An input that is unknown, missing, or not of its type; a template that fails.
-pub fn render(action: &Action, connection: &Connection, invocation: &Invocation) -> Result<Inputs, Failure> {
+pub fn render(
+    action: &Action,
+    connection: &Connection,
+    invocation: &Invocation,
+    redactor: &mut Redactor,
+) -> Result<Inputs, Failure> {
     let given = assign(action, &invocation.inputs)?;
     let templates = CallerTemplates::new(connection.reference(), &invocation.context);
-    let mut inputs = Inputs { values: Map::new(), secrets: Vec::new() };
-    for (name, input) in &action.inputs {
+    let mut values: Map<String, Value> =
+        action.inputs.keys().map(|name| (name.clone(), Value::Null)).collect();
+    let (secret, open): (Vec<_>, Vec<_>) = action.inputs.iter().partition(|(_, input)| holds_secret(input));
+    for (name, input) in secret.into_iter().chain(open) {
         let value = match given.get(name) {
-            Some(value) => templates.render(name, input, value)?,
+            Some(value) => {
+                hide(input, value, redactor);
+                templates.render(name, input, value)?
+            }
             None => Value::Null,
         };
+        hide(input, &value, redactor);
         let value = match (coerce(name, input, value)?, &input.default) {
             (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
             (value, _) => value,
@@ -51,10 +63,9 @@ pub fn render(action: &Action, connection: &Connection, invocation: &Invocation)
         if value.is_null() && input.required {
             return Err(missing(action, name));
         }
-        collect_secrets(input, &value, &mut inputs.secrets);
-        inputs.values.insert(name.clone(), value);
+        values.insert(name.clone(), value);
     }
-    Ok(inputs)
+    Ok(Inputs { values })
 }
 
 impl Inputs {
@@ -73,11 +84,6 @@ impl Inputs {
     /// Puts the id that a lookup found into the input called `name`.
     pub fn set(&mut self, name: &str, id: String) {
         self.values.insert(name.to_owned(), Value::String(id));
-    }
-
-    /// Makes `redactor` hide the inputs that are secrets.
-    pub fn hide_secrets(&self, redactor: &mut Redactor) {
-        self.secrets.iter().for_each(|secret| redactor.add(secret));
     }
 
     /// The inputs that hold a name where the API wants an id.
@@ -136,16 +142,33 @@ impl Inputs {
     }
 }
 
-/// Keeps the texts that `input` declares to be secrets, at any depth.
-fn collect_secrets(input: &Input, value: &Value, secrets: &mut Vec<String>) {
+/// Whether `input` is a secret, or has one among its properties.
+fn holds_secret(input: &Input) -> bool {
+    input.format == Some(InputFormat::Password)
+        || input.properties.iter().flatten().any(|(_, property)| holds_secret(property))
+}
+
+/// Makes `redactor` hide what `value` holds of the secrets that `input` declares, valid or not.
+fn hide(input: &Input, value: &Value, redactor: &mut Redactor) {
     match value {
-        Value::String(secret) if input.format == Some(InputFormat::Password) => secrets.push(secret.clone()),
+        _ if input.format == Some(InputFormat::Password) => hide_texts(value, redactor),
         Value::Object(map) => {
             for (name, property) in input.properties.iter().flatten() {
-                collect_secrets(property, map.get(name).unwrap_or(&Value::Null), secrets);
+                let given = map.iter().filter(|(key, _)| fold(key) == fold(name));
+                given.for_each(|(_, value)| hide(property, value, redactor));
             }
         }
         _ => (),
+    }
+}
+
+fn hide_texts(value: &Value, redactor: &mut Redactor) {
+    match value {
+        Value::String(text) => redactor.add(text),
+        Value::Array(items) => items.iter().for_each(|item| hide_texts(item, redactor)),
+        Value::Object(map) => map.values().for_each(|item| hide_texts(item, redactor)),
+        Value::Number(number) => redactor.add(&number.to_string()),
+        Value::Null | Value::Bool(_) => (),
     }
 }
 

@@ -15,7 +15,7 @@ fn told(action: &Action, given: Value) -> String {
         "object": {"k": "v", "deep": {"er": 1}}, "user": "theirs", "jinja": "{{ 7*7 }}", "quote": "\",\"a\":\"",
         "digits": "42", "json": "{\"a\": 1}", "empty": "",
     });
-    let outcome = render(action, &acme(), &invocation(given, context));
+    let outcome = render(action, &acme(), &invocation(given, context), &mut Redactor::default());
     match outcome {
         Ok(inputs) => Value::from(inputs.values().clone()).to_string(),
         Err(failure) => in_words(&failure),
@@ -229,8 +229,19 @@ fn no_message_and_no_output_holds_a_secret() {
         ]
     ));
     let action = action_with("{o: {type: object, properties: {p: {type: string, format: password}}}}");
-    let inputs = render(&action, &acme(), &invocation(json!({"o": {"P": "hunter2-hunter2"}}), json!({})));
     let mut redactor = Redactor::default();
-    inputs.expect("they are right").hide_secrets(&mut redactor);
+    let given = invocation(json!({"o": {"P": "hunter2-hunter2"}}), json!({}));
+    render(&action, &acme(), &given, &mut redactor).expect("they are right");
     assert_eq!(redactor.text("it is hunter2-hunter2"), "it is (hidden)");
+}
+
+/// The error of another input may repeat what a template made of the same value.
+#[test]
+fn a_secret_is_known_before_anything_is_said_of_another_input() {
+    let action = action_with("{n: {type: integer}, p: {type: string, format: password}}");
+    let given = invocation(json!({"n": "{{ pw }}", "p": "{{ pw }}"}), json!({"pw": "hunter2-hunter2"}));
+    let mut redactor = Redactor::default();
+    let Err(failure) = render(&action, &acme(), &given, &mut redactor) else { panic!("it is no number") };
+    let told = failure.redacted(&redactor).to_string();
+    assert_eq!(told, "input `n` is \"(hidden)\", which is not an integer");
 }

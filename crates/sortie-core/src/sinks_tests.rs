@@ -32,7 +32,7 @@ fn request(definition: &str, value: &str) -> Result<Request, Failure> {
     let mut invocation = invocation(json!({}), context);
     invocation.inputs = inputs;
     let (integration, connection) = (jumpcloud(), connection(""));
-    let inputs = render(&action, &connection, &invocation)?;
+    let inputs = render(&action, &connection, &invocation, &mut crate::Redactor::default())?;
     plan(&action, &integration, &connection, &inputs)
 }
 

@@ -107,8 +107,8 @@ fn stands_in(shown: u8, meant: u8) -> bool {
 }
 
 /// How `text` may begin with the first character of `secret`: the bytes it takes of each.
-fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 2] {
-    let (Some(&first), byte) = (text.first(), secret[0]) else { return [None; 2] };
+fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 3] {
+    let (Some(&first), byte) = (text.first(), secret[0]) else { return [None; 3] };
     let raw = (first == byte || stands_in(first, byte)).then_some((1, 1));
     let encoded = match first {
         b'%' => (hex(text, 1, 2) == Some(u32::from(byte))).then_some((3, 1)),
@@ -116,7 +116,9 @@ fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 2] {
         b'\\' => (text.get(1).copied().and_then(unescape) == Some(byte)).then_some((2, 1)),
         _ => None,
     };
-    [raw, encoded]
+    // A template may encode what the query encodes again.
+    let twice = (text.starts_with(b"%25") && hex(text, 3, 2) == Some(u32::from(byte))).then_some((5, 1));
+    [raw, encoded, twice]
 }
 
 /// `uXXXX` after a backslash, or two of these for one character.

@@ -1,7 +1,8 @@
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use sortie_core::{Action, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
+use sortie_core::{Action, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
 use crate::folder::{ENDINGS, folders, stem, yaml_files_named};
 use crate::text_file::text_of;
@@ -83,42 +84,43 @@ impl Catalogue {
     /// Every action, by name.
     ///
     /// # Errors
-    /// A folder or file cannot be read, or an integration has mistakes.
+    /// The folder cannot be listed. What is wrong with one file is told in its place.
     pub fn list(&self) -> Result<Vec<Listed>, Failure> {
         let files = self.files(|_, _| true).map_err(|error| unreadable(&self.folder, &error))?;
         let overridden = |it: &&Embedded| files.iter().any(|file| file.name() == it.name());
         let embedded = Embedded::actions().iter().filter(|it| !overridden(it)).map(Place::Embedded);
         let mut places: Vec<Place> = files.iter().cloned().chain(embedded).collect();
         places.sort_by_key(Place::name);
-        let mut known: Vec<Integration> = Vec::new();
-        let mut listed = Vec::new();
-        for place in places {
-            if !known.iter().any(|it| it.name == place.integration()) {
-                known.push(self.integration(place.integration())?);
-            }
-            let integration = known.iter().find(|it| it.name == place.integration());
-            if let Some(integration) = integration {
-                let path = place.path();
-                let action =
-                    place.text().and_then(|text| Action::read(&place.name(), &path, &text, integration));
-                listed.push(Listed { path, embedded: matches!(place, Place::Embedded(_)), action });
-            }
-        }
-        Ok(listed)
+        let mut known: BTreeMap<String, Result<Integration, Failure>> = BTreeMap::new();
+        let listed = places.into_iter().map(|place| {
+            let name = place.integration();
+            let integration = known.entry(name.to_owned()).or_insert_with(|| self.integration(name));
+            let path = place.path();
+            let action = match integration {
+                Ok(integration) => {
+                    place.text().and_then(|text| Action::read(&place.name(), &path, &text, integration))
+                }
+                Err(failure) => Err(whole_file(&path, failure)),
+            };
+            Listed { path, embedded: matches!(place, Place::Embedded(_)), action }
+        });
+        Ok(listed.collect())
     }
 
-    /// The actions whose file name means `name`: files of the home, else embedded ones.
+    /// The actions that `name` means by the name of their file; for embedded ones by title and alias too.
+    /// What is built in needs no folder to be listed.
     fn named(&self, name: &str) -> io::Result<Vec<Place>> {
-        let folded = fold(name);
-        let own = self.files(|integration, stem| is_named(integration, stem, &folded))?;
-        if !own.is_empty() {
-            return Ok(own);
-        }
         let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
-        // An alias of an embedded action also means the file that took its place.
-        Ok(embedded.map(|it| self.in_place_of(it).unwrap_or(Place::Embedded(it))).collect())
+        let found: Vec<Place> =
+            embedded.map(|it| self.in_place_of(it).unwrap_or(Place::Embedded(it))).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let folded = fold(name);
+        self.files(|integration, stem| is_named(integration, stem, &folded))
     }
 
+    /// The file of the home that takes the place of an embedded one.
     fn in_place_of(&self, embedded: &Embedded) -> Option<Place> {
         let folder = self.folder.join(embedded.integration);
         let paths = ENDINGS.map(|ending| folder.join(format!("{}.{ending}", embedded.stem)));
@@ -232,6 +234,12 @@ impl Place {
 fn is_named(integration: &str, stem: &str, folded: &str) -> bool {
     let before = folded.strip_suffix(fold(stem).as_str());
     before.is_some_and(|before| before.is_empty() || before == fold(integration))
+}
+
+/// What is wrong with the file at `path` as a whole.
+fn whole_file(path: &str, failure: &Failure) -> Mistakes {
+    let hint = failure.hint().map(str::to_owned);
+    Mistakes::new(vec![Diagnostic::new(path, "", 0..0, failure.to_string(), hint)])
 }
 
 fn mistaken(path: &str, mistakes: Mistakes) -> Failure {

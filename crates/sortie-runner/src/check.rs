@@ -98,7 +98,8 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
     let folder = folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     if folder == "connections" {
-        return Ok(ConnectionFile::read(&shown, &text).err());
+        let find = |name: &str| catalogue.integration(name).ok();
+        return Ok(ConnectionFile::read_beside(&shown, &text, find).err());
     }
     if stem == "integration" {
         return Ok(Integration::read(&folder, &shown, &text).err());

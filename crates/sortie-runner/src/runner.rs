@@ -1,8 +1,7 @@
 use serde_json::Value;
 use sortie_core::{
-    Action, Connection, Envelope, Failure, FailureKind, InputFormat, Inputs, Integration, Invocation,
-    NeededLookup, Pager, Purpose, Redactor, Request, Response, Secret, decode, fold, plan, plan_test, render,
-    result,
+    Action, Connection, Envelope, Failure, FailureKind, Inputs, Integration, Invocation, NeededLookup, Pager,
+    Purpose, Redactor, Request, Response, Secret, decode, plan, plan_test, render, result,
 };
 
 use crate::pages::all_pages;
@@ -106,9 +105,7 @@ impl Runner {
     ) -> Result<(Planned, Option<Box<dyn Transport>>), Failure> {
         let Found { action, integration } = self.catalogue.get(&invocation.action)?;
         let connection = self.connection(&invocation.connection, &integration, redactor)?;
-        hide_given_secrets(&action, invocation, redactor);
-        let mut inputs = render(&action, &connection, invocation)?;
-        inputs.hide_secrets(redactor);
+        let mut inputs = render(&action, &connection, invocation, redactor)?;
         let lookups = inputs.needed_lookups(&action, &integration)?;
         let mut transport = None;
         if !lookups.is_empty() {
@@ -171,26 +168,6 @@ impl Runner {
         }
         let inner = (self.connect)(connection, integration, key)?;
         Ok(Box::new(Watched { inner, redactor: redactor.clone() }))
-    }
-}
-
-/// What was typed for a secret input is one before anybody knows whether it is valid: the error that says
-/// it is not may repeat it.
-fn hide_given_secrets(action: &Action, invocation: &Invocation, redactor: &mut Redactor) {
-    let secrets = action.inputs.iter().filter(|(_, input)| input.format == Some(InputFormat::Password));
-    for (name, _) in secrets {
-        let given = invocation.inputs.iter().filter(|(given, _)| fold(given) == fold(name));
-        given.for_each(|(_, value)| hide_texts(value, redactor));
-    }
-}
-
-fn hide_texts(value: &Value, redactor: &mut Redactor) {
-    match value {
-        Value::String(text) => redactor.add(text),
-        Value::Array(items) => items.iter().for_each(|item| hide_texts(item, redactor)),
-        Value::Object(map) => map.values().for_each(|item| hide_texts(item, redactor)),
-        Value::Number(number) => redactor.add(&number.to_string()),
-        Value::Null | Value::Bool(_) => (),
     }
 }
 
