@@ -150,12 +150,11 @@ impl ConnectionFile {
         let file: Self = document.read()?;
         let mut faults = Vec::new();
         file.check(&mut faults);
-        match find(&file.integration) {
-            Some(integration) => file.check_beside(&integration, &mut faults),
-            None => {
-                let message = format!("there is no integration `{}`", file.integration);
-                faults.push(Fault::value(&Steps::from(["integration"]), message));
-            }
+        if let Some(integration) = find(&file.integration) {
+            file.check_beside(&integration, &mut faults);
+        } else {
+            let message = format!("there is no integration `{}`", file.integration);
+            faults.push(Fault::value(&Steps::from(["integration"]), message));
         }
         document.finish(file, faults)
     }

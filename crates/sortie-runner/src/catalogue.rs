@@ -237,7 +237,7 @@ fn is_named(integration: &str, stem: &str, folded: &str) -> bool {
 }
 
 /// What is wrong with the file at `path` as a whole.
-fn whole_file(path: &str, failure: &Failure) -> Mistakes {
+pub(crate) fn whole_file(path: &str, failure: &Failure) -> Mistakes {
     let hint = failure.hint().map(str::to_owned);
     Mistakes::new(vec![Diagnostic::new(path, "", 0..0, failure.to_string(), hint)])
 }

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use sortie_core::{Action, ConnectionFile, Embedded, Failure, FailureKind, Integration, Mistakes};
 
+use crate::catalogue::whole_file;
 use crate::collisions::{collisions, twins};
 use crate::folder::{folders, yaml_files};
 use crate::text_file::text_of;
@@ -91,11 +92,9 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
         Ok(text) => text,
         Err(mistakes) => return Ok(Some(mistakes)),
     };
-    let folder = path
-        .canonicalize()
-        .ok()
-        .and_then(|path| path.parent().and_then(Path::file_name).map(ToOwned::to_owned));
-    let folder = folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let real = path.canonicalize().unwrap_or_default();
+    let above = |levels| real.ancestors().nth(levels).and_then(Path::file_name).unwrap_or_default();
+    let folder = above(1).to_string_lossy().into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     if folder == "connections" {
         let find = |name: &str| catalogue.integration(name).ok();
@@ -104,7 +103,10 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
     if stem == "integration" {
         return Ok(Integration::read(&folder, &shown, &text).err());
     }
-    let integration = catalogue.integration(&folder).or_else(only_one)?;
+    let integration = match catalogue.integration(&folder) {
+        Err(failure) if above(2) == "actions" => return Ok(Some(whole_file(&shown, &failure))),
+        integration => integration.or_else(only_one)?,
+    };
     let name = format!("{}.{stem}", integration.name);
     Ok(Action::read(&name, &shown, &text, &integration).err())
 }
