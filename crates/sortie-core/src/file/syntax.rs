@@ -3,8 +3,9 @@
 use super::Diagnostic;
 
 /// What is said instead of the reader's own words, where they hold the first text; then the cure.
-const WORDS: [(&str, &str, &str); 10] = [
+const WORDS: [(&str, &str, &str); 11] = [
     ("budget breached", "the file is too large, too deep, or repeats too much by anchors", ""),
+    ("found a tab", "a tab in the indentation", "indent with spaces"),
     ("tabs disallowed", "a tab in the indentation", "indent with spaces"),
     (
         "multiple YAML documents",
@@ -30,6 +31,9 @@ pub(super) fn mistake(path: &str, source: &str, error: &serde_yaml::Error) -> Di
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
     let start = error.location().map_or(0, |place| offset(source, place.line(), place.column()));
+    // The reader points at what it was reading before it met the tab.
+    let tab = source[start..].find('\t').filter(|_| message.contains("found a tab")).unwrap_or(0);
+    let start = start + tab;
     let (message, help) = in_our_words(message, source, start);
     let end = start + source.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     Diagnostic::new(path, source, start..end, message, help)
