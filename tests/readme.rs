@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use crate::support::Sortie;
+
 const README: &str = include_str!("../README.md");
 
 #[test]
@@ -27,3 +29,16 @@ fn the_readmes_first_command_shows_users_and_the_second_runs_the_tests() {
     assert_eq!(keys, ["results", "totalCount", "error", "has_error"]);
     assert_eq!(envelope["results"].as_array().map(Vec::len), Some(2));
 }
+
+/// The action file that the README shows is one.
+#[test]
+fn the_readmes_action_has_no_mistakes() {
+    let shown = README.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let action = shown.into_iter().find(|text| text.starts_with("title:")).expect("an action is shown");
+    let sortie = Sortie::new().file("actions/jumpcloud/suspend_system_user.yaml", action);
+    insta::assert_snapshot!(sortie.run(&["actions", "check"]) + &sortie.sh(SUSPEND));
+}
+
+/// A run of it, looked at and then sent.
+const SUSPEND: &str = "sortie run suspend_system_user -c demo -i system_user_id=ai_hammad --dry-run && \
+                       sortie run suspend_system_user -c demo -i system_user_id=ai_hammad";

@@ -1,7 +1,9 @@
 use std::path::Path;
 
-/// `text` without what differs from run to run: ports, temporary folders, milliseconds.
+/// `text` without what differs from run to run and from machine to machine: ports, temporary folders,
+/// milliseconds, the libraries' and the system's own words for a cause.
 pub(crate) fn hidden(text: &str, folder: &Path) -> String {
+    let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("TRACE because")).collect();
     let text = text.replace(&folder.display().to_string(), "TEMP");
     let text = numbers(&text, "127.0.0.1:", "PORT");
     let text = numbers(&text, "localhost:", "PORT");

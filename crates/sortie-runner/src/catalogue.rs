@@ -108,11 +108,13 @@ impl Catalogue {
     }
 
     /// The actions that `name` means by the name of their file; for embedded ones by title and alias too.
-    /// What is built in needs no folder to be listed.
+    /// What is built in, and what is called exactly so, needs no folder to be listed.
     fn named(&self, name: &str) -> io::Result<Vec<Place>> {
+        if let Some(place) = self.exact(name) {
+            return Ok(vec![place]);
+        }
         let embedded = Embedded::actions().iter().filter(|it| it.is_called(name));
-        let found: Vec<Place> =
-            embedded.map(|it| self.in_place_of(it).unwrap_or(Place::Embedded(it))).collect();
+        let found: Vec<Place> = embedded.filter_map(|it| self.in_place_of(it, name)).collect();
         if !found.is_empty() {
             return Ok(found);
         }
@@ -120,23 +122,42 @@ impl Catalogue {
         self.files(|integration, stem| is_named(integration, stem, &folded))
     }
 
-    /// The file of the home that takes the place of an embedded one.
-    fn in_place_of(&self, embedded: &Embedded) -> Option<Place> {
-        let folder = self.folder.join(embedded.integration);
-        let paths = ENDINGS.map(|ending| folder.join(format!("{}.{ending}", embedded.stem)));
-        let (integration, stem) = (embedded.integration.to_owned(), embedded.stem.to_owned());
-        paths.into_iter().find(|path| path.is_file()).map(|path| Place::File { integration, stem, path })
+    /// The file of the home whose canonical name is `name`, letter by letter.
+    fn exact(&self, name: &str) -> Option<Place> {
+        let (integration, stem) = name.split_once('.')?;
+        let plain = |part: &str| part.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-'));
+        (plain(integration) && plain(stem)).then(|| self.file(integration, stem)).flatten()
+    }
+
+    fn file(&self, integration: &str, stem: &str) -> Option<Place> {
+        let folder = self.folder.join(integration);
+        let path = ENDINGS
+            .map(|ending| folder.join(format!("{stem}.{ending}")))
+            .into_iter()
+            .find(|it| it.is_file())?;
+        Some(Place::File { integration: integration.to_owned(), stem: stem.to_owned(), path })
+    }
+
+    /// An embedded action that is called `name`, or the file of the home that took its place; none where
+    /// that file has given the title or alias `name` up.
+    fn in_place_of(&self, embedded: &'static Embedded, name: &str) -> Option<Place> {
+        let Some(file) = self.file(embedded.integration, embedded.stem) else {
+            return Some(Place::Embedded(embedded));
+        };
+        let folded = fold(name);
+        let named = is_named(embedded.integration, embedded.stem, &folded);
+        // A file with mistakes is asked for its mistakes.
+        let kept = || self.read(&file).map_or(true, |found| is_titled(&found.action, &folded));
+        (named || kept()).then_some(file)
     }
 
     /// The files of the home whose title or alias is `name`. Looks into them all: the last resort.
     fn titled(&self, name: &str) -> io::Result<Vec<Place>> {
         let folded = fold(name);
-        let called = |action: Action| {
-            [&action.title].into_iter().chain(&action.aliases).any(|title| fold(title) == folded)
-        };
         let mut files = self.files(|_, _| true)?;
         files.retain(|place| {
-            place.may_be_titled(&folded) && self.read(place).is_ok_and(|found| called(found.action))
+            place.may_be_titled(&folded)
+                && self.read(place).is_ok_and(|found| is_titled(&found.action, &folded))
         });
         Ok(files)
     }
@@ -234,6 +255,11 @@ impl Place {
 fn is_named(integration: &str, stem: &str, folded: &str) -> bool {
     let before = folded.strip_suffix(fold(stem).as_str());
     before.is_some_and(|before| before.is_empty() || before == fold(integration))
+}
+
+/// Whether a title or alias of `action` folds to `folded`.
+fn is_titled(action: &Action, folded: &str) -> bool {
+    [&action.title].into_iter().chain(&action.aliases).any(|title| fold(title) == folded)
 }
 
 /// What is wrong with the file at `path` as a whole.

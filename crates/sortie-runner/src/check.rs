@@ -1,7 +1,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sortie_core::{Action, ConnectionFile, Embedded, Failure, FailureKind, Integration, Mistakes};
+use sortie_core::{
+    Action, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
+};
 
 use crate::catalogue::whole_file;
 use crate::collisions::{collisions, twins};
@@ -43,8 +45,13 @@ pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
         let mistakes = check_file(&catalogue, file)?;
         report.add(mistakes);
     }
+    let checked: Vec<_> = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
+    for (path, mistakes) in collisions(&catalogue)? {
+        if Path::new(&path).canonicalize().is_ok_and(|path| checked.contains(&path)) {
+            report.mistakes.push(mistakes);
+        }
+    }
     if paths.is_empty() {
-        report.mistakes.extend(collisions(&catalogue)?);
         report.mistakes.extend(twins(&Connections::new(home)));
     }
     Ok(report)
@@ -96,6 +103,11 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
     let above = |levels| real.ancestors().nth(levels).and_then(Path::file_name).unwrap_or_default();
     let folder = above(1).to_string_lossy().into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if folder == "actions" && stem != "integration" {
+        let help = format!("it belongs into actions/INTEGRATION/, for example actions/jumpcloud/{stem}.yaml");
+        let message = "a file here is no action".to_owned();
+        return Ok(Some(Mistakes::new(vec![Diagnostic::new(&shown, &text, 0..0, message, Some(help))])));
+    }
     if folder == "connections" {
         let find = |name: &str| catalogue.integration(name).ok();
         return Ok(ConnectionFile::read_beside(&shown, &text, find).err());

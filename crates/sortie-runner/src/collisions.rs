@@ -1,38 +1,32 @@
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use sortie_core::{Action, Diagnostic, Failure, Mistakes, fold};
 
-use crate::{Catalogue, Connections, Listed};
+use crate::{Catalogue, Connections};
 
-/// The titles and aliases of a home's files by which another action is found already: it would be the other
-/// that runs, or neither.
-pub(crate) fn collisions(catalogue: &Catalogue) -> Result<Vec<Mistakes>, Failure> {
+/// The titles and aliases of a home's files by which another action is found too: it would be the other that
+/// runs, or neither. Each with the path of its file.
+pub(crate) fn collisions(catalogue: &Catalogue) -> Result<Vec<(String, Mistakes)>, Failure> {
     let listed = catalogue.list()?;
-    let mut owners: BTreeMap<String, String> = BTreeMap::new();
-    let mut found = Vec::new();
-    // What is built in comes first: its names are taken.
-    let (embedded, own): (Vec<Listed>, Vec<Listed>) = listed.into_iter().partition(|file| file.embedded);
-    for file in embedded.iter().chain(&own) {
-        let Ok(action) = &file.action else { continue };
-        let mut mistakes = Vec::new();
+    let actions = || listed.iter().filter_map(|file| Some((file, file.action.as_ref().ok()?)));
+    let mut owners: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (_, action) in actions() {
         for name in names(action) {
-            let owner = owners.entry(fold(name)).or_insert_with(|| action.name.clone());
-            if *owner != action.name {
-                mistakes.push(collision(
-                    &file.path,
-                    name,
-                    owner,
-                    "choose another; case, spaces and punctuation do not count",
-                ));
-            }
-        }
-        if !mistakes.is_empty() {
-            found.push(Mistakes::new(mistakes));
+            owners.entry(fold(name)).or_default().insert(&action.name);
         }
     }
-    Ok(found)
+    let own = actions().filter(|(file, _)| !file.embedded);
+    let found = own.map(|(file, action)| {
+        let taken = names(action).filter_map(|name| {
+            let other = owners[&fold(name)].iter().find(|owner| **owner != action.name)?;
+            let help = "choose another; case, spaces and punctuation do not count";
+            Some(collision(&file.path, name, other, help))
+        });
+        (file.path.clone(), Mistakes::new(taken.collect()))
+    });
+    Ok(found.filter(|(_, mistakes)| !mistakes.diagnostics().is_empty()).collect())
 }
 
 /// The connections of a home whose label another file has already: nobody could say which one is meant.
@@ -43,7 +37,9 @@ pub(crate) fn twins(connections: &Connections) -> Vec<Mistakes> {
     for (path, read) in connections.all().unwrap_or_default() {
         let Ok(file) = read else { continue };
         match owners.entry(file.label) {
-            Entry::Vacant(entry) => drop(entry.insert(path)),
+            Entry::Vacant(free) => {
+                free.insert(path);
+            }
             Entry::Occupied(owner) => {
                 found.push(Mistakes::new(vec![collision(
                     &path,
@@ -66,6 +62,6 @@ fn collision(path: &str, name: &str, owner: &str, help: &str) -> Diagnostic {
     let text = fs::read_to_string(path).unwrap_or_default();
     let start = text.find(name).unwrap_or(0);
     let end = if text[start..].starts_with(name) { start + name.len() } else { start };
-    let message = format!("`{name}` means `{owner}` already");
+    let message = format!("`{name}` means `{owner}` too");
     Diagnostic::new(path, &text, start..end, message, Some(help.to_owned()))
 }

@@ -53,7 +53,7 @@ impl Connections {
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let known = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
         Err(Failure::new(FailureKind::UnknownConnection, format!("there is no connection `{label}`{near}"))
-            .with_hint(format!("known in {}: {known}", self.folder.display())))
+            .with_hint(format!("known in {}, and built in: {known}", self.folder.display())))
     }
 
     /// Every connection file with its path, read or with its mistakes, by path; the built-in one last.
@@ -116,7 +116,6 @@ impl Connections {
         }
         let path = self.folder.join(format!("{label}.yaml"));
         let text = match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && label == "demo" => Ok(DEMO.to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             _ => text_of(&path),
         };

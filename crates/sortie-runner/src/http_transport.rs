@@ -1,15 +1,10 @@
-use std::sync::Arc;
-use std::time::Duration;
-
-use futures_util::StreamExt as _;
 use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Client, ClientBuilder, redirect};
 use sortie_core::{
     Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret,
     SideEffect,
 };
-use url::{Host, Url};
 
+use crate::clients::Clients;
 use crate::trouble::Trouble;
 use crate::{Sending, Transport};
 
@@ -18,7 +13,7 @@ use crate::{Sending, Transport};
 /// It follows no redirect, and so sends the key to no other origin; it waits and reads no longer than the
 /// connection's limits.
 pub struct HttpTransport {
-    client: Client,
+    clients: Clients,
     key: Option<HeaderValue>,
     limits: Limits,
     product: String,
@@ -35,28 +30,17 @@ impl HttpTransport {
         key: Option<Secret>,
     ) -> Result<Self, Failure> {
         let key = key.map(|key| header_value(&connection.label, &key)).transpose()?;
-        let tls = connection.hosts().any(|(_, url)| url.scheme() == "https");
-        let limits = connection.limits;
-        let builder = Client::builder()
-            .user_agent(concat!("sortie/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(limits.connect_seconds))
-            .read_timeout(Duration::from_secs(limits.read_seconds))
-            .timeout(Duration::from_secs(limits.total_seconds));
-        let builder =
-            if connection.hosts().all(|(_, url)| is_here(url)) { builder.no_proxy() } else { builder };
-        let client = with_tls(builder, tls, connection.verify_ssl).build().map_err(|error| {
-            Failure::new(
-                FailureKind::Connection,
-                format!("TLS cannot be set up for the connection `{}`", connection.label),
-            )
-            .with_source(error.without_url())
-        })?;
-        Ok(Self { client, key, limits, product: integration.title.clone() })
+        let clients = Clients::new(connection)?;
+        Ok(Self { clients, key, limits: connection.limits, product: integration.title.clone() })
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, Failure> {
-        let mut builder = self.client.request(method(request.method), request.url.clone());
+        let Some(client) = self.clients.to(&request.url) else {
+            let message =
+                format!("the connection has no host at {}", request.url.host_str().unwrap_or_default());
+            return Err(Failure::new(FailureKind::Connection, message));
+        };
+        let mut builder = client.request(method(request.method), request.url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
@@ -76,17 +60,17 @@ impl HttpTransport {
     }
 
     /// The body, unpacked, up to the limit: an answer that never ends ends here.
-    async fn body(&self, request: &Request, answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
+    async fn body(&self, request: &Request, mut answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
         let status = answer.status().as_u16();
         let effect = request.purpose.effect();
         // A status that refuses has said what counts, however badly its explanation ends.
         let refused = !(200..300).contains(&status);
         let limit = usize::try_from(self.limits.response_bytes).unwrap_or(usize::MAX);
         let mut body = Vec::new();
-        let mut chunks = answer.bytes_stream();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = match chunk {
-                Ok(chunk) => chunk,
+        loop {
+            let chunk = match answer.chunk().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
                 Err(_) if refused => break,
                 Err(error) => {
                     let failure = self.failed(request, error).with_status(status);
@@ -99,7 +83,7 @@ impl HttpTransport {
                     break;
                 }
                 let message = format!("{} answered with more than {limit} bytes", self.product);
-                return Err(self.outcome(request, FailureKind::Decode, message).with_status(status));
+                return Err(outcome(request, FailureKind::Decode, message).with_status(status));
             }
             body.extend_from_slice(&chunk);
         }
@@ -115,34 +99,22 @@ impl HttpTransport {
         let trouble = Trouble::of(&error);
         let failure = if error.is_connect() {
             let message = format!("cannot connect to {place}: {}", trouble.why);
-            self.outcome(request, FailureKind::Connect, message)
+            outcome(request, FailureKind::Connect, message)
         } else if error.is_timeout() {
             let message = format!("{} did not answer in time at {place}", self.product);
-            self.outcome(request, FailureKind::Timeout, message)
+            outcome(request, FailureKind::Timeout, message)
         } else if error.is_decode() {
             let message = format!("{} answered with a damaged body: {}", self.product, trouble.why);
-            self.outcome(request, FailureKind::Decode, message)
+            outcome(request, FailureKind::Decode, message)
         } else {
             let message = format!("the exchange with {place} broke off: {}", trouble.why);
-            self.outcome(request, FailureKind::Interrupted, message)
+            outcome(request, FailureKind::Interrupted, message)
         };
         let failure = failure.with_source(error);
         match trouble.hint {
             Some(hint) => failure.with_hint(hint),
             None => failure,
         }
-    }
-
-    /// A failure of `kind` with what is known of the request's effect.
-    #[expect(clippy::unused_self, reason = "part of telling this transport's failures")]
-    fn outcome(&self, request: &Request, kind: FailureKind, message: String) -> Failure {
-        let purpose = request.purpose;
-        let (side_effect, again) = match kind {
-            FailureKind::Connect => (SideEffect::None, true),
-            FailureKind::Decode => (SideEffect::Done, purpose.effect() == Effect::Read),
-            _ => (SideEffect::Unknown, purpose.idempotent()),
-        };
-        Failure::new(kind, message).with_outcome(side_effect.of(purpose.effect()), again).with_attempts(1)
     }
 }
 
@@ -152,36 +124,15 @@ impl Transport for HttpTransport {
     }
 }
 
-/// Sets TLS up, with ring as its one provider. Loading the system's roots takes longer than a whole run
-/// over plain HTTP, so they are loaded only where TLS will be spoken and verified.
-fn with_tls(builder: ClientBuilder, tls: bool, verify: bool) -> ClientBuilder {
-    let provider = rustls::crypto::ring::default_provider();
-    if tls && verify {
-        // Another part of the process may have been first; it has chosen the same one.
-        let _ = provider.install_default();
-        return builder;
-    }
-    if tls {
-        let _ = provider.install_default();
-        return builder.tls_danger_accept_invalid_certs(true);
-    }
-    let config = rustls::ClientConfig::builder_with_provider(Arc::new(provider))
-        .with_safe_default_protocol_versions()
-        .map(|config| config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
-    match config {
-        Ok(config) => builder.tls_backend_preconfigured(config),
-        Err(_) => builder,
-    }
-}
-
-/// Whether `url` is this machine's own: no proxy gets there, and none should see the key on its way.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+/// A failure of `kind` with what is known of the request's effect.
+fn outcome(request: &Request, kind: FailureKind, message: String) -> Failure {
+    let purpose = request.purpose;
+    let (side_effect, again) = match kind {
+        FailureKind::Connect => (SideEffect::None, true),
+        FailureKind::Decode => (SideEffect::Done, false),
+        _ => (SideEffect::Unknown, purpose.idempotent()),
+    };
+    Failure::new(kind, message).with_outcome(side_effect.of(purpose.effect()), again).with_attempts(1)
 }
 
 fn header_value(label: &str, key: &Secret) -> Result<HeaderValue, Failure> {

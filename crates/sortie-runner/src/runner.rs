@@ -1,12 +1,11 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 use sortie_core::{
-    Action, Connection, Envelope, Failure, FailureKind, Inputs, Integration, Invocation, NeededLookup, Pager,
-    Purpose, Redactor, Request, Response, Secret, decode, plan, plan_test, render, result,
+    Action, Connection, Envelope, Failure, FailureKind, Inputs, Integration, Invocation, Pager, Request,
+    Secret, decode, plan, plan_test, render, result,
 };
 
-use crate::pages::all_pages;
-use crate::watched::Watched;
-use crate::{Catalogue, Connections, DryRun, Found, Transport};
+use crate::session::Session;
+use crate::{Catalogue, Connections, Found, Planned, Transport};
 
 /// Opens the way to a connection, with its API key where it has one.
 pub type Connect = fn(&Connection, &Integration, Option<Secret>) -> Result<Box<dyn Transport>, Failure>;
@@ -18,18 +17,13 @@ pub struct Runner {
     connect: Connect,
 }
 
-/// A run that is ready to be sent: what a dry run shows.
-pub struct Planned {
-    /// The action.
-    pub action: Action,
-    /// The product it belongs to.
-    pub integration: Integration,
-    /// Where it goes.
-    pub connection: Connection,
-    /// Its inputs, ids looked up.
-    pub inputs: Inputs,
-    /// The exact request.
-    pub request: Request,
+/// Everything that a run needs before it sends anything but lookups.
+struct Ready {
+    action: Action,
+    integration: Integration,
+    connection: Connection,
+    inputs: Inputs,
+    request: Request,
 }
 
 impl Runner {
@@ -53,139 +47,100 @@ impl Runner {
 
     /// Runs `invocation`. A run that fails is an envelope that says so; no secret is in it.
     pub async fn run(&self, invocation: &Invocation) -> Envelope {
-        let mut redactor = Redactor::default();
-        let outcome = self.try_run(invocation, &mut redactor).await;
-        Envelope::from(outcome).redacted(&redactor)
+        let mut session = Session::new(&self.connections, self.connect, false);
+        let outcome = self.try_run(invocation, &mut session).await;
+        session.end(outcome)
     }
 
-    /// Plans `invocation`, sending nothing but lookups; `redactor` learns every secret in the plan.
+    /// Plans `invocation`, sending nothing but lookups.
     ///
     /// # Errors
-    /// Whatever would end the run before its request is sent.
-    pub async fn dry_run(
-        &self,
-        invocation: &Invocation,
-        redactor: &mut Redactor,
-    ) -> Result<Planned, Failure> {
-        let (mut planned, _) = self.prepare(invocation, true, redactor).await?;
-        if invocation.all_pages {
-            planned.request = Pager::new(&planned.action, &planned.integration, planned.request)?.request();
+    /// Whatever would end the run before its request is sent; no secret is in it.
+    pub async fn dry_run(&self, invocation: &Invocation) -> Result<Planned, Failure> {
+        let mut session = Session::new(&self.connections, self.connect, true);
+        match self.try_plan(invocation, &mut session).await {
+            Ok(request) => Ok(Planned::new(&request, &session.redactor)),
+            Err(failure) => Err(failure.redacted(&session.redactor)),
         }
-        Ok(planned)
     }
 
     /// Sends the read that tests the connection called `label`.
     pub async fn test_connection(&self, label: &str) -> Envelope {
-        let mut redactor = Redactor::default();
-        let outcome = self.try_test(label, &mut redactor).await;
-        Envelope::from(outcome).redacted(&redactor)
+        let mut session = Session::new(&self.connections, self.connect, false);
+        let outcome = self.try_test(label, &mut session).await;
+        session.end(outcome)
     }
 
-    async fn try_run(&self, invocation: &Invocation, redactor: &mut Redactor) -> Result<Value, Failure> {
-        let (planned, transport) = self.prepare(invocation, false, redactor).await?;
-        let Planned { action, integration, connection, inputs, request } = planned;
-        let transport = match transport {
-            Some(transport) => transport,
-            None => self.open(&connection, &integration, redactor)?,
-        };
-        if invocation.all_pages {
-            return all_pages(&*transport, &action, &integration, &inputs, request).await;
+    async fn try_run(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Value, Failure> {
+        let Ready { action, integration, connection, inputs, request } =
+            self.prepare(invocation, session).await?;
+        if !invocation.all_pages {
+            let response = session.send(&request, &integration, &connection).await?;
+            let body = decode(&response, &integration, request.purpose, action.needs_body())?;
+            return result(&action, &inputs, body, response.status);
         }
-        let response = transport.send(&request).await?;
-        let body = decode(&response, &integration, request.purpose, action.needs_body())?;
-        result(&action, &inputs, body, response.status)
-    }
-
-    /// The straight line from an invocation to its request, and the way to send it once it is open.
-    async fn prepare(
-        &self,
-        invocation: &Invocation,
-        dry_run: bool,
-        redactor: &mut Redactor,
-    ) -> Result<(Planned, Option<Box<dyn Transport>>), Failure> {
-        let Found { action, integration } = self.catalogue.get(&invocation.action)?;
-        let connection = self.connection(&invocation.connection, &integration, redactor)?;
-        let mut inputs = render(&action, &connection, invocation, redactor)?;
-        let lookups = inputs.needed_lookups(&action, &integration)?;
-        let mut transport = None;
-        if !lookups.is_empty() {
-            let open = self.open(&connection, &integration, redactor)?;
-            let open = if dry_run { Box::new(DryRun(open)) } else { open };
-            for lookup in &lookups {
-                let id = find(lookup, &integration, &connection, &*open).await?;
-                inputs.set(&lookup.input, id);
+        let mut pager = Pager::new(&action, &integration, request)?;
+        let status = loop {
+            let request = pager.request();
+            let response = session.send(&request, &integration, &connection).await?;
+            let body = decode(&response, &integration, request.purpose, true)?;
+            if !pager.take(body, &response)? {
+                break response.status;
             }
-            transport = Some(open);
-        }
+        };
+        let (body, paging) = pager.finish();
+        Ok(with_paging(result(&action, &inputs, body, status)?, paging))
+    }
+
+    /// The straight line from an invocation to its request.
+    async fn prepare(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Ready, Failure> {
+        let Found { action, integration } = self.catalogue.get(&invocation.action)?;
+        let connection = self.connection(&invocation.connection, &integration)?;
+        connection.hide_secrets(&mut session.redactor);
+        let mut inputs = render(&action, &connection, invocation, &mut session.redactor)?;
+        let needed = inputs.needed_lookups(&action, &integration)?;
+        session.look_up(&mut inputs, &needed, &integration, &connection).await?;
         let request = plan(&action, &integration, &connection, &inputs)?;
-        Ok((Planned { action, integration, connection, inputs, request }, transport))
+        Ok(Ready { action, integration, connection, inputs, request })
     }
 
-    async fn try_test(&self, label: &str, redactor: &mut Redactor) -> Result<Value, Failure> {
-        let file = self.connections.file(label)?;
-        let integration = self.catalogue.integration(&file.integration)?;
-        let connection = self.connection(label, &integration, redactor)?;
+    async fn try_plan(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Request, Failure> {
+        let ready = self.prepare(invocation, session).await?;
+        if !invocation.all_pages {
+            return Ok(ready.request);
+        }
+        Ok(Pager::new(&ready.action, &ready.integration, ready.request)?.request())
+    }
+
+    async fn try_test(&self, label: &str, session: &mut Session<'_>) -> Result<Value, Failure> {
+        let integration = self.catalogue.integration(&self.connections.file(label)?.integration)?;
+        let connection = self.connection(label, &integration)?;
+        connection.hide_secrets(&mut session.redactor);
         let request = plan_test(&integration, &connection)?;
-        let transport = self.open(&connection, &integration, redactor)?;
-        let response: Response = transport.send(&request).await?;
-        decode(&response, &integration, Purpose::Lookup, true)?;
+        let response = session.send(&request, &integration, &connection).await?;
+        decode(&response, &integration, request.purpose, true)?;
         let host = request.url.host_str().unwrap_or_default();
-        Ok(
-            serde_json::json!({"connection": label, "integration": integration.name, "host": host, "ok": true}),
-        )
+        Ok(json!({"connection": label, "integration": integration.name, "host": host, "ok": true}))
     }
 
-    fn connection(
-        &self,
-        label: &str,
-        integration: &Integration,
-        redactor: &mut Redactor,
-    ) -> Result<Connection, Failure> {
+    fn connection(&self, label: &str, integration: &Integration) -> Result<Connection, Failure> {
         let file = self.connections.file(label)?;
         if file.integration != integration.name {
-            return Err(Failure::new(
-                FailureKind::UnknownConnection,
-                format!(
-                    "the connection `{label}` is one of `{}`, not of `{}`",
-                    file.integration, integration.name
-                ),
-            ));
+            let (own, wanted) = (&file.integration, &integration.name);
+            let message = format!("the connection `{label}` is one of `{own}`, not of `{wanted}`");
+            return Err(Failure::new(FailureKind::UnknownConnection, message));
         }
-        let connection = self.connections.open(&file, integration)?;
-        connection.hide_secrets(redactor);
-        Ok(connection)
-    }
-
-    fn open(
-        &self,
-        connection: &Connection,
-        integration: &Integration,
-        redactor: &mut Redactor,
-    ) -> Result<Box<dyn Transport>, Failure> {
-        let key = self.connections.api_key(connection)?;
-        if let Some(key) = &key {
-            redactor.add(key.expose());
-        }
-        let inner = (self.connect)(connection, integration, key)?;
-        Ok(Box::new(Watched { inner, redactor: redactor.clone() }))
+        self.connections.open(&file, integration)
     }
 }
 
-/// The id that `needed` asks for: its searches in their order, until one finds somebody.
-async fn find(
-    needed: &NeededLookup<'_>,
-    integration: &Integration,
-    connection: &Connection,
-    transport: &dyn Transport,
-) -> Result<String, Failure> {
-    for search in &needed.searches {
-        let request = needed.lookup.plan(search, integration, connection)?;
-        let response = transport.send(&request).await.map_err(|failure| failure.at_stage("lookup"))?;
-        let answer = decode(&response, integration, request.purpose, true)
-            .map_err(|failure| failure.at_stage("lookup"))?;
-        if let Some(id) = needed.lookup.id_in(&answer, search)? {
-            return Ok(id);
+/// What the action answers for a whole list, and what is known of its completeness.
+fn with_paging(answer: Value, paging: Value) -> Value {
+    match answer {
+        Value::Object(mut map) => {
+            map.insert("paging".to_owned(), paging);
+            Value::Object(map)
         }
+        rows => json!({"results": rows, "paging": paging}),
     }
-    Err(needed.lookup.nobody(&needed.searches))
 }

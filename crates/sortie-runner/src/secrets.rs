@@ -23,8 +23,9 @@ pub(crate) fn from_env(what: &str, name: &str) -> Result<Secret, Failure> {
 /// Reads the secret in the file at `path`, which is `what` of a connection; a line break at its end does
 /// not count. A relative path begins at `home`.
 pub(crate) fn from_file(what: &str, path: &str, home: &Path) -> Result<Secret, Failure> {
-    let shown = format!("{what}: the file `{path}`");
-    let text = fs::read_to_string(home.join(path)).map_err(|error| {
+    let path = home.join(path);
+    let shown = format!("{what}: the file `{}`", path.display());
+    let text = fs::read_to_string(path).map_err(|error| {
         Failure::new(FailureKind::Connection, format!("{shown} cannot be read: {}", reason(&error)))
             .with_source(error)
     })?;

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::io::Read as _;
+use std::path::Path;
 use std::{fs, io};
 
 use serde_json::{Map, Value};
@@ -17,8 +18,14 @@ impl Given {
     /// The JSON object that `argument` is, or refers to by `@FILE` or `-`; `what` names the flag.
     pub(crate) fn object(&self, what: &'static str, argument: &str) -> Result<Map<String, Value>, Failure> {
         let text = self.text(what, argument)?;
-        let value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| invalid(format!("{what} is not JSON: {error}")))?;
+        let value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            let failure = invalid(format!("{what} is not JSON: {error}"));
+            // The `@` is easily forgotten.
+            match Path::new(argument).is_file() {
+                true => failure.with_hint(format!("did you mean @{argument}?")),
+                false => failure,
+            }
+        })?;
         match value {
             Value::Object(map) => Ok(map),
             Value::Array(_) => Err(invalid(format!("{what} is a JSON array, not an object"))),

@@ -18,7 +18,7 @@ pub(crate) use emulate::{EmulateArgs, EmulateCommand};
 pub(crate) use render::{RenderArgs, UndefinedPolicy};
 pub(crate) use run::RunArgs;
 
-/// Runs actions against JumpCloud: users, groups and devices.
+/// Runs actions against JumpCloud.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -61,7 +61,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
-    /// The folder with `connections/` and `actions/` [default: ./ if it holds connections/, else the user's
+    /// The folder with `connections/` and `actions/` [default: ./ if it holds connections/ or actions/, else the user's
     /// configuration folder].
     #[arg(long, global = true, env = "SORTIE_HOME", value_name = "DIR", hide_env_values = true)]
     pub(crate) home: Option<PathBuf>,

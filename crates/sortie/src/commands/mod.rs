@@ -20,10 +20,10 @@ use crate::output;
 pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
     let home = home(&arguments.global);
     match arguments.command {
-        Command::Run(args) => run::execute(&home, args),
-        Command::Actions(command) => actions::execute(&home, command),
-        Command::Connections(command) => connections::execute(&home, command),
-        Command::Render(args) => render::execute(&home, &args),
+        Command::Run(args) => run::execute(home, args),
+        Command::Actions(command) => actions::execute(&home?, command),
+        Command::Connections(command) => connections::execute(&home?, command),
+        Command::Render(args) => render::execute(&home?, &args),
         Command::Emulate(command) => emulate::execute(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -33,8 +33,16 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-fn home(global: &GlobalArgs) -> Home {
-    Home::find(global.home.as_deref())
+/// The home; one that was named has to be there.
+fn home(global: &GlobalArgs) -> Result<Home, Failure> {
+    match &global.home {
+        Some(named) if !named.is_dir() => {
+            let what = if named.exists() { "is no folder" } else { "does not exist" };
+            let message = format!("the home `{}` {what}", named.display());
+            Err(Failure::new(FailureKind::InvalidInput, message))
+        }
+        named => Ok(Home::find(named.as_deref())),
+    }
 }
 
 fn runner(home: &Home) -> Runner {

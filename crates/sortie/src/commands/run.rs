@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
-use sortie_core::{Envelope, Failure, FailureKind, Invocation, Redactor};
+use sortie_core::{Envelope, Failure, FailureKind, Invocation};
 use sortie_runner::Home;
 
 use crate::args::{Format, RunArgs};
@@ -10,15 +11,16 @@ use crate::settings::Settings;
 use crate::{commands, output};
 
 /// Runs an action and prints its envelope, whatever happened.
-pub(crate) fn execute(home: &Home, args: RunArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn execute(home: Result<Home, Failure>, args: RunArgs) -> Result<ExitCode, Failure> {
     let format = args.output.unwrap_or(Format::Json);
     let as_text = args.output.is_none();
     let dry_run = args.dry_run;
-    match invocation(home, args) {
+    let wish = home.and_then(|home| Ok((invocation(&home, args)?, home)));
+    match wish {
         Err(failure) => output::envelope(&Envelope::from(Err(failure)), format, &[]),
-        Ok(invocation) if dry_run => plan(home, &invocation, format, as_text),
-        Ok(invocation) => {
-            let runner = commands::runner(home);
+        Ok((invocation, home)) if dry_run => plan(&home, &invocation, format, as_text),
+        Ok((invocation, home)) => {
+            let runner = commands::runner(&home);
             let envelope = commands::wait(runner.run(&invocation))?;
             let found = (format == Format::Table).then(|| runner.catalogue().get(&invocation.action));
             let columns = found.and_then(Result::ok).map(|found| found.action.columns).unwrap_or_default();
@@ -30,14 +32,11 @@ pub(crate) fn execute(home: &Home, args: RunArgs) -> Result<ExitCode, Failure> {
 /// Prints the exact request, sending nothing but lookups.
 fn plan(home: &Home, invocation: &Invocation, format: Format, as_text: bool) -> Result<ExitCode, Failure> {
     let runner = commands::runner(home);
-    let mut redactor = Redactor::default();
-    let planned = commands::wait(runner.dry_run(invocation, &mut redactor))?;
-    let envelope = match planned {
-        Ok(planned) if as_text => return Ok(output::text(&planned.request.to_text(&redactor))),
-        Ok(planned) => Ok(json!({"request": planned.request.to_value(&redactor)})),
-        Err(failure) => Err(failure.redacted(&redactor)),
+    let envelope = match commands::wait(runner.dry_run(invocation))? {
+        Ok(planned) if as_text => return Ok(output::text(&planned.text)),
+        outcome => Envelope::from(outcome.map(|planned| json!({"request": planned.value}))),
     };
-    output::envelope(&Envelope::from(envelope), format, &[])
+    output::envelope(&envelope, format, &[])
 }
 
 /// What was typed, as one wish.
@@ -47,8 +46,13 @@ fn invocation(home: &Home, args: RunArgs) -> Result<Invocation, Failure> {
         Some(document) => given.object("--inputs", document)?,
         None => Map::new(),
     };
+    let mut typed = BTreeSet::new();
     for argument in &args.inputs {
         let (name, template) = given.input(argument)?;
+        if !typed.insert(sortie_core::fold(&name)) {
+            let message = format!("input `{name}` is given twice, under names that mean the same");
+            return Err(Failure::new(FailureKind::InvalidInput, message));
+        }
         inputs.retain(|known, _| sortie_core::fold(known) != sortie_core::fold(&name));
         inputs.insert(name, Value::String(template));
     }

@@ -98,11 +98,12 @@ fn incomplete(map: &Map<String, Value>) -> Option<String> {
     let whole = paging.and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
     let total = paging.and_then(|paging| paging.get("expected")).or(map.get("totalCount"))?.as_u64()?;
     match whole {
-        None if (rows as u64) < total => {
-            Some(format!("note: {rows} of {total} rows; --all-pages fetches them all"))
-        }
-        Some(false) => Some(format!("warning: {rows} of {total} rows; the list changed while it was read")),
-        _ => None,
+        None if (rows as u64) < total => Some(format!(
+            "note: {rows} of {total} rows; --all-pages, without limit and skip, fetches them all"
+        )),
+        Some(false) => Some(format!("warning: the API gave {rows} of {total} rows")),
+        Some(true) => Some(format!("note: {rows} of {total} rows, complete")),
+        None => None,
     }
 }
 

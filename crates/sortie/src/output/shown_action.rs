@@ -45,7 +45,9 @@ pub(crate) fn action(action: &Action) -> ExitCode {
 fn described(name: &str, input: &Input) -> String {
     let bold = Style::new().bold();
     let required = if input.required { ", required" } else { "" };
-    let mut told = format!("  {bold}{name}{bold:#} ({}{required})", input.types.in_words());
+    let title = input.title.as_ref().filter(|title| *title != name).map(|title| format!(" \"{title}\""));
+    let title = title.unwrap_or_default();
+    let mut told = format!("  {bold}{name}{bold:#}{title} ({}{required})", input.types.in_words());
     if let Some(description) = &input.description {
         let _ = write!(told, "  {description}");
     }
@@ -60,7 +62,10 @@ fn described(name: &str, input: &Input) -> String {
 /// A command that runs the action in the emulator with its examples.
 fn example(action: &Action) -> String {
     let mut command = format!("  sortie run {} -c demo", action.name);
-    for (name, input) in action.inputs.iter().filter(|(_, input)| input.required) {
+    let by = action.inputs.values().filter_map(|input| input.lookup_by.as_ref()?.first());
+    let found_by: Vec<&String> = by.collect();
+    let needed = |(name, input): &(&String, &Input)| input.required || found_by.contains(name);
+    for (name, input) in action.inputs.iter().filter(needed) {
         if let Some(example) = &input.example {
             let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
             let _ = write!(command, " -i {}", quoted(&format!("{name}={value}")));

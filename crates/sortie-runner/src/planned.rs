@@ -1,0 +1,17 @@
+use serde_json::Value;
+use sortie_core::{Redactor, Request};
+
+/// The exact request of a run, every secret hidden: what a dry run shows.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The request as it reads on the wire, its body laid out for eyes.
+    pub text: String,
+    /// The request as data.
+    pub value: Value,
+}
+
+impl Planned {
+    pub(crate) fn new(request: &Request, redactor: &Redactor) -> Self {
+        Self { text: request.to_text(redactor), value: request.to_value(redactor) }
+    }
+}

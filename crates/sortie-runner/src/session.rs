@@ -1,0 +1,117 @@
+use serde_json::Value;
+use sortie_core::{
+    Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, Secret,
+    decode,
+};
+
+use crate::dry_run::DryRun;
+use crate::runner::Connect;
+use crate::watched::Watched;
+use crate::{Connections, Transport};
+
+/// One run under way: the secrets it has seen, and the way to its connection once that is open.
+pub(crate) struct Session<'a> {
+    connections: &'a Connections,
+    connect: Connect,
+    dry_run: bool,
+    transport: Option<Box<dyn Transport>>,
+    /// Learns every secret before anything can be said of it.
+    pub(crate) redactor: Redactor,
+}
+
+impl<'a> Session<'a> {
+    /// A run over one of `connections`; a dry one sends nothing but lookups.
+    pub(crate) fn new(connections: &'a Connections, connect: Connect, dry_run: bool) -> Self {
+        Self { connections, connect, dry_run, transport: None, redactor: Redactor::default() }
+    }
+
+    /// Ends the run: nothing leaves it but through the redactor. Causes are for the log.
+    pub(crate) fn end(&self, outcome: Result<Value, Failure>) -> Envelope {
+        if let Err(failure) = &outcome {
+            self.log_causes(failure);
+        }
+        Envelope::from(outcome).redacted(&self.redactor)
+    }
+
+    /// Finds an id for each name that `inputs` hold in place of one.
+    pub(crate) async fn look_up(
+        &mut self,
+        inputs: &mut Inputs,
+        needed: &[NeededLookup<'_>],
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<(), Failure> {
+        if !needed.is_empty() {
+            self.open(integration, connection)?;
+        }
+        for lookup in needed {
+            let found = self.find(lookup, integration, connection).await;
+            inputs.set(&lookup.input, found.map_err(|failure| failure.at_stage("lookup"))?);
+        }
+        Ok(())
+    }
+
+    /// Sends `request` to `connection`.
+    pub(crate) async fn send(
+        &mut self,
+        request: &Request,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Response, Failure> {
+        self.open(integration, connection)?.send(request).await
+    }
+
+    /// The id that `needed` asks for: its searches in their order, until one finds somebody.
+    async fn find(
+        &mut self,
+        needed: &NeededLookup<'_>,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<String, Failure> {
+        for search in &needed.searches {
+            let request = needed.lookup.plan(search, integration, connection)?;
+            let response = self.send(&request, integration, connection).await?;
+            let answer = decode(&response, integration, request.purpose, true)?;
+            if let Some(id) = needed.lookup.id_in(&answer, search)? {
+                return Ok(id);
+            }
+        }
+        Err(needed.lookup.nobody(&needed.searches))
+    }
+
+    /// The way to `connection`, opened when it is needed first.
+    fn open(
+        &mut self,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<&dyn Transport, Failure> {
+        let transport = match self.transport.take() {
+            Some(open) => open,
+            None => self.opened(integration, connection)?,
+        };
+        Ok(&**self.transport.insert(transport))
+    }
+
+    fn opened(
+        &mut self,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Box<dyn Transport>, Failure> {
+        let key: Option<Secret> = self.connections.api_key(connection)?;
+        if let Some(key) = &key {
+            self.redactor.add(key.expose());
+        }
+        let inner = (self.connect)(connection, integration, key)?;
+        let watched = Box::new(Watched { inner, redactor: self.redactor.clone() });
+        Ok(if self.dry_run { Box::new(DryRun(watched)) } else { watched })
+    }
+
+    fn log_causes(&self, failure: &Failure) {
+        let mut next = std::error::Error::source(failure);
+        while let Some(cause) = next {
+            let told = cause.to_string();
+            tracing::trace!(cause = %self.redactor.text(&told), "because");
+            next = cause.source();
+        }
+    }
+}
