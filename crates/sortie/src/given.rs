@@ -21,9 +21,10 @@ impl Given {
         let value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let failure = invalid(format!("{what} is not JSON: {error}"));
             // The `@` is easily forgotten.
-            match Path::new(argument).is_file() {
-                true => failure.with_hint(format!("did you mean @{argument}?")),
-                false => failure,
+            if Path::new(argument).is_file() {
+                failure.with_hint(format!("did you mean @{argument}?"))
+            } else {
+                failure
             }
         })?;
         match value {
