@@ -11,7 +11,21 @@ use crate::tree::Tree;
 use crate::{Failure, FailureKind};
 
 /// Headers that tell how a message is framed or where it goes: the transport's own.
-const OF_TRANSPORT: [&str; 5] = ["connection", "content-length", "host", "te", "transfer-encoding"];
+const OF_TRANSPORT: [&str; 13] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// Compiles headers, their names in lower case.
 pub(crate) fn compile_headers(

@@ -51,6 +51,14 @@ fn half_encoded_and_hostile_secrets_are_found() {
 }
 
 #[test]
+fn what_is_encoded_twice_or_for_html_is_found() {
+    check(&["k+/\"'<&>z"], "x k%252B%252F%2522%2527%253C%2526%253Ez x", "x (hidden) x");
+    check(&["k+/\"'<&>z"], "x k+/&quot;&#39;&lt;&amp;&gt;z x", "x (hidden) x");
+    check(&["k+/\"'<&>z"], "k&#43;/&#x22;&apos;&#60;&#x26;&#62;z", HIDDEN);
+    check(&["a&amp;b"], "a&amp;b a&amp;amp;b a&b", "(hidden) (hidden) a&b");
+}
+
+#[test]
 fn secrets_may_overlap_and_hold_each_other() {
     check(&["abcdef", "defghi"], "-abcdefghi-", "-(hidden)-");
     check(&["abcd", "abcdef"], "xabcdefx abcd", "x(hidden)x (hidden)");

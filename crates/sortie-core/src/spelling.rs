@@ -60,7 +60,7 @@ impl<'a> Scan<'a> {
 
     fn may_begin(&self, byte: u8) -> bool {
         let first = self.secret[0];
-        byte == first || matches!(byte, b'%' | b'\\') || stands_in(byte, first)
+        byte == first || matches!(byte, b'%' | b'\\' | b'&') || stands_in(byte, first)
     }
 
     /// Takes every reading that is at `at` one character further.
@@ -114,11 +114,30 @@ fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 3] {
         b'%' => (hex(text, 1, 2) == Some(u32::from(byte))).then_some((3, 1)),
         b'\\' if text.get(1) == Some(&b'u') => unicode_escape(text, secret),
         b'\\' => (text.get(1).copied().and_then(unescape) == Some(byte)).then_some((2, 1)),
+        b'&' => entity(text, byte),
         _ => None,
     };
     // A template may encode what the query encodes again.
     let twice = (text.starts_with(b"%25") && hex(text, 3, 2) == Some(u32::from(byte))).then_some((5, 1));
     [raw, encoded, twice]
+}
+
+/// `&quot;`, `&#34;` or `&#x22;`: how a web page that answers an error spells what HTML reserves.
+fn entity(text: &[u8], byte: u8) -> Option<(usize, usize)> {
+    let end = text.iter().take(LONGEST).position(|it| *it == b';')?;
+    let name = std::str::from_utf8(&text[1..end]).ok()?;
+    let code = match name {
+        "quot" => 0x22,
+        "amp" => 0x26,
+        "apos" => 0x27,
+        "lt" => 0x3c,
+        "gt" => 0x3e,
+        _ => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+            None => name.strip_prefix('#')?.parse().ok()?,
+        },
+    };
+    (code == u32::from(byte)).then_some((end + 1, 1))
 }
 
 /// `uXXXX` after a backslash, or two of these for one character.

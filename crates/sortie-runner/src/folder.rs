@@ -18,7 +18,8 @@ pub(crate) fn yaml_files_named(folder: &Path, wanted: impl Fn(&str) -> bool) -> 
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let Some((stem, ending)) = name.rsplit_once('.') else { return Ok(None) };
-        let yaml = !stem.is_empty() && ENDINGS.contains(&ending);
+        // What begins with a dot is an editor's, not the user's.
+        let yaml = !stem.is_empty() && !stem.starts_with('.') && ENDINGS.contains(&ending);
         let file = yaml && wanted(stem) && !entry.file_type()?.is_dir();
         Ok(file.then(|| entry.path()))
     })

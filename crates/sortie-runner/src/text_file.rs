@@ -11,8 +11,14 @@ pub(crate) fn text_of(path: &Path) -> Result<String, Mistakes> {
     let shown = path.display().to_string();
     let mistake =
         |text: &str, at, message| Mistakes::new(vec![Diagnostic::new(&shown, text, at, message, None)]);
-    let bytes = fs::read(path)
-        .map_err(|error| mistake("", 0..0, format!("the file cannot be read: {}", reason(&error))))?;
+    let unreadable = |why: &str| mistake("", 0..0, format!("the file cannot be read: {why}"));
+    // Nobody may ever write into a pipe, and a device has no end.
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Err(unreadable("is a directory")),
+        Ok(found) if !found.is_file() => return Err(unreadable("it is a pipe or a device")),
+        _ => (),
+    }
+    let bytes = fs::read(path).map_err(|error| unreadable(&reason(&error)))?;
     String::from_utf8(bytes).map_err(|error| {
         let start = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes());

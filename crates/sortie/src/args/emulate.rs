@@ -3,6 +3,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// The most users that fit a machine's memory, some hundred bytes each.
+const MOST_USERS: i64 = 10_000_000;
+
 /// Serve an emulated product on this machine.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EmulateCommand {
@@ -17,8 +20,8 @@ pub(crate) struct EmulateArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8480")]
     pub(crate) listen: SocketAddr,
     /// How many users there are at first; 0 is an empty directory.
-    #[arg(long, value_name = "N", default_value_t = 1026)]
-    pub(crate) users: usize,
+    #[arg(long, value_name = "N", default_value_t = 1026, value_parser = clap::value_parser!(u32).range(..=MOST_USERS))]
+    pub(crate) users: u32,
     /// What the people are made from: the same seed makes the same people.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,

@@ -25,7 +25,7 @@ pub(crate) fn execute(command: EmulateCommand) -> Result<ExitCode, Failure> {
         return Ok(list_choices());
     }
     let config = Config {
-        users: args.users,
+        users: args.users as usize,
         seed: args.seed,
         api_key: args.api_key.clone(),
         choices: choices(&args.choose)?,
