@@ -104,6 +104,7 @@ fn paged(api: &str, inputs: Value, answers: &[(Value, &[(&str, &str)])]) -> Stri
 fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
     let v1 = |rows: Value, total: u64| (json!({"totalCount": total, "results": rows}), &[][..]);
     let total: &[(&str, &str)] = &[("x-total-count", " 150 ")];
+    let id = |id: &str| json!([{"id": id}]);
     let stories = [
         ("one page", paged("v1", json!({}), &[v1(json!([1, 2]), 2)])),
         (
@@ -118,10 +119,16 @@ fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
         ("a total in a header", paged("v2", json!({}), &[(json!([1]), total), (json!([2]), total)])),
         ("no total", paged("v2", json!({}), &[(json!([1]), &[]), (json!([2]), &[]), (json!([]), &[])])),
         ("no total, not at its end", paged("v2", json!({}), &[(json!([1]), &[])])),
+        ("the same page for ever", paged("v2", json!({}), &[(id("a"), &[]), (id("b"), &[]), (id("a"), &[])])),
         (
-            "the same page for ever",
-            paged("v2", json!({}), &[(json!([1]), &[]), (json!([2]), &[]), (json!([2]), &[])]),
+            "a row that comes again, and one that was passed over",
+            paged(
+                "v1",
+                json!({}),
+                &[v1(json!([{"_id": "a"}, {"_id": "b"}]), 150), v1(json!([{"_id": "b"}, {"_id": "c"}]), 150)],
+            ),
         ),
+        ("more at once than was asked for", paged("v1", json!({}), &[v1(json!(vec![1; 300]), 300)])),
         (
             "no rows where they belong",
             paged("v1", json!({}), &[(json!({"totalCount": 1}), &[]), (json!([]), &[])]),

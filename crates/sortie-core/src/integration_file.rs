@@ -86,6 +86,8 @@ pub struct Paging {
     pub total: Option<String>,
     /// The header that holds how many rows there are.
     pub total_header: Option<String>,
+    /// The key of a row that tells it from all others.
+    pub id: Option<String>,
     /// The query parameter that orders the rows, and the value that makes their order unique.
     pub sort: Option<Sort>,
 }

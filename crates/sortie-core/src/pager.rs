@@ -1,10 +1,16 @@
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response};
 
+/// The most pages of one list: whoever answers more does not mean to end.
+const MOST_PAGES: u64 = 100_000;
+
 /// Follows a list to its end, one page after the other.
 ///
-/// It trusts the API's own count, not a short page: rows can be dropped from a page.
+/// It trusts the API's own count, not a short page: rows can be dropped from a page. Rows are told apart by
+/// their ids: a list that changed while it was read repeats some and lacks others.
 pub struct Pager {
     paging: Paging,
     request: Request,
@@ -14,6 +20,8 @@ pub struct Pager {
     /// Whether the API has nothing more to give.
     ended: bool,
     rows: Vec<Value>,
+    /// The ids of all rows; none once a row had no id.
+    ids: Option<HashSet<String>>,
     /// The first page without its rows: what a list says beside them.
     frame: Value,
 }
@@ -44,6 +52,7 @@ impl Pager {
             expected: None,
             ended: false,
             rows: Vec::new(),
+            ids: Some(HashSet::new()),
             frame: Value::Null,
         })
     }
@@ -83,24 +92,52 @@ impl Pager {
         }
         self.pages += 1;
         self.skip += self.paging.maximum;
-        // An API that ignores where to go on would answer the same page for ever.
-        if !rows.is_empty() && self.pages > 1 && self.rows.ends_with(&rows) {
-            let failure = Failure::new(FailureKind::Decode, "the API answers the same page again and again");
-            return Err(failure.with_status(response.status).with_attempts(1));
-        }
         self.ended = rows.is_empty();
+        let known = self.distinct();
+        self.remember(&rows);
         self.rows.extend(rows);
-        Ok(!self.ended && self.expected.is_none_or(|expected| self.skip < expected))
+        let failed = |why: &str| {
+            let failure = Failure::new(FailureKind::Decode, format!("the API {why}"));
+            Err(failure.with_status(response.status).with_attempts(1))
+        };
+        // An API that ignores where to go on would answer the same rows for ever.
+        if !self.ended && self.pages > 1 && self.ids.is_some() && self.distinct() == known {
+            return failed("answers the same page again and again");
+        }
+        if self.pages == MOST_PAGES {
+            return failed(&format!("does not end a list after {MOST_PAGES} pages"));
+        }
+        let more = |expected| self.skip < expected && self.distinct() < expected;
+        Ok(!self.ended && self.expected.is_none_or(more))
+    }
+
+    /// How many different rows there are, as far as they can be told apart.
+    fn distinct(&self) -> u64 {
+        self.ids.as_ref().map_or(self.rows.len(), HashSet::len) as u64
+    }
+
+    fn remember(&mut self, rows: &[Value]) {
+        let key = self.paging.id.as_deref();
+        for row in rows {
+            let id = key.and_then(|key| row.get(key)).and_then(Value::as_str);
+            match (&mut self.ids, id) {
+                (Some(ids), Some(id)) => {
+                    ids.insert(id.to_owned());
+                }
+                _ => self.ids = None,
+            }
+        }
     }
 
     /// The whole list as if it had been one page, and what is known of its completeness.
     #[must_use]
     pub fn finish(mut self) -> (Value, Value) {
-        let fetched = self.rows.len() as u64;
+        let (fetched, distinct) = (self.rows.len() as u64, self.distinct());
         let told = json!({
-            "complete": self.expected.map_or(self.ended, |expected| expected == fetched),
+            "complete": distinct == fetched && self.expected.map_or(self.ended, |it| it == fetched),
             "expected": self.expected,
             "fetched": fetched,
+            "distinct": self.ids.as_ref().map(HashSet::len),
             "pages": self.pages,
         });
         let rows = Value::Array(self.rows);
