@@ -21,10 +21,10 @@ fn planned(action: &Action, inputs: Map<String, Value>) -> Result<String, Failur
     let (integration, connection) = (jumpcloud(), connection("org_id: 5d0000000000000000000039\n"));
     let mut redactor = Redactor::default();
     let mut rendered = render(action, &connection, &invocation(inputs.into(), json!({})), &mut redactor)?;
-    let needed = rendered.needed_lookups(action, &integration)?;
+    let needed = rendered.needed_lookups(action, &integration, &connection)?;
     let mut text = String::new();
     for lookup in needed {
-        let first = lookup.lookup.plan(&lookup.searches[0], &integration, &connection)?;
+        let first = lookup.plan(&lookup.searches[0], &integration, &connection)?;
         text.push_str(&first.to_text(&Redactor::default()));
         text.push('\n');
         rendered.set(&lookup.input, ID.to_owned());

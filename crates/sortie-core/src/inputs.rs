@@ -4,26 +4,13 @@ use sortie_jinja::Scope;
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
 use crate::name::{fold, or_meant};
-use crate::{
-    Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
-    Search,
-};
+use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invocation, Redactor};
 
 /// The inputs of one run: declared, typed, and with no template left in them.
 #[derive(Clone)]
 pub struct Inputs {
     /// Every declared input; null where none was given.
     values: Map<String, Value>,
-}
-
-/// An input that holds a name where the API wants an id.
-pub struct NeededLookup<'a> {
-    /// The input to put the id into.
-    pub input: String,
-    /// How to find it.
-    pub lookup: &'a Lookup,
-    /// The searches to try, in this order, until one finds somebody.
-    pub searches: Vec<Search>,
 }
 
 /// Renders the inputs of `invocation` against its context and the connection's reference values, and holds
@@ -86,59 +73,11 @@ impl Inputs {
         self.values.insert(name.to_owned(), Value::String(id));
     }
 
-    /// The inputs that hold a name where the API wants an id.
-    ///
-    /// # Errors
-    /// A name that is empty, or nothing to look an id up by.
-    pub fn needed_lookups<'a>(
-        &self,
-        action: &Action,
-        integration: &'a Integration,
-    ) -> Result<Vec<NeededLookup<'a>>, Failure> {
-        let scope = Map::from_iter([("inputs".to_owned(), Value::Object(self.values.clone()))]);
-        let headers = action.request.headers(&Scope::new(scope))?;
-        let mut needed = Vec::new();
-        for (name, input) in &action.inputs {
-            let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
-            if let Some(lookup) = lookup
-                && let Some(mut searches) = self.searches(name, input, lookup)?
-            {
-                for search in &mut searches {
-                    search.headers.clone_from(&headers);
-                }
-                needed.push(NeededLookup { input: name.clone(), lookup, searches });
-            }
-        }
-        Ok(needed)
-    }
-
-    fn searches(&self, name: &str, input: &Input, lookup: &Lookup) -> Result<Option<Vec<Search>>, Failure> {
-        match self.get(name) {
-            Value::String(id) if lookup.is_id(id) => Ok(None),
-            Value::String(empty) if empty.is_empty() => {
-                Err(Failure::new(FailureKind::InvalidInput, format!("input `{name}` is empty")))
-            }
-            Value::String(value) => Ok(Some(vec![Search {
-                value: value.clone(),
-                fields: lookup.fields().to_vec(),
-                headers: Vec::new(),
-            }])),
-            _ => {
-                let by = input.lookup_by.iter().flatten().filter_map(|field| {
-                    let value = self.get(field).as_str().filter(|value| !value.is_empty())?;
-                    Some(Search { value: value.to_owned(), fields: vec![field.clone()], headers: Vec::new() })
-                });
-                let searches: Vec<Search> = by.collect();
-                match (&input.lookup_by, searches.is_empty()) {
-                    (Some(fields), true) => {
-                        let names = fields.join("` or `");
-                        let message = format!("input `{name}`, `{names}` is required");
-                        Err(Failure::new(FailureKind::InvalidInput, message))
-                    }
-                    _ => Ok(Some(searches).filter(|searches| !searches.is_empty())),
-                }
-            }
-        }
+    /// What templates of definitions may read in a run with these inputs.
+    pub(crate) fn scope(&self, connection: &Connection) -> Scope {
+        let mut scope = connection.scope();
+        scope.insert("inputs".to_owned(), Value::Object(self.values.clone()));
+        Scope::new(scope)
     }
 }
 

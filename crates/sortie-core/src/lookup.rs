@@ -26,8 +26,6 @@ pub struct Search {
     pub value: String,
     /// The fields that may hold it.
     pub fields: Vec<String>,
-    /// The headers of the action that asks: it has to be asked in the same organization.
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Lookup {
@@ -63,10 +61,7 @@ impl Lookup {
     }
 
     /// The request of `search`, with nothing sent.
-    ///
-    /// # Errors
-    /// A template of the integration fails, or the connection lacks the host.
-    pub fn plan(
+    pub(crate) fn plan(
         &self,
         search: &Search,
         integration: &Integration,
@@ -76,14 +71,7 @@ impl Lookup {
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        let mut request = self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)?;
-        let shared = &integration.api(&self.request.api)?.headers;
-        for (name, value) in search.headers.iter().filter(|(name, _)| shared.iter().any(|(it, _)| it == name))
-        {
-            request.headers.retain(|(planned, _)| planned != name);
-            request.headers.push((name.clone(), value.clone()));
-        }
-        Ok(request)
+        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.

@@ -66,7 +66,7 @@ impl RequestTemplate {
         Ok(Request { method: self.method, url, headers, credential, body, purpose })
     }
 
-    /// The definition's own headers, as far as they come from the inputs in `scope`.
+    /// The definition's own headers, without those of its API.
     pub(crate) fn headers(&self, scope: &Scope) -> Result<Vec<(String, String)>, Failure> {
         render_headers(self.headers.iter(), scope)
     }

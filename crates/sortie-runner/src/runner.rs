@@ -106,7 +106,7 @@ impl Runner {
         let Found { action, integration } = self.catalogue.get(&invocation.action)?;
         let connection = self.connection(&invocation.connection, &integration, redactor)?;
         let mut inputs = render(&action, &connection, invocation, redactor)?;
-        let lookups = inputs.needed_lookups(&action, &integration)?;
+        let lookups = inputs.needed_lookups(&action, &integration, &connection)?;
         let mut transport = None;
         if !lookups.is_empty() {
             let open = self.open(&connection, &integration, redactor)?;
@@ -179,7 +179,7 @@ async fn find(
     transport: &dyn Transport,
 ) -> Result<String, Failure> {
     for search in &needed.searches {
-        let request = needed.lookup.plan(search, integration, connection)?;
+        let request = needed.plan(search, integration, connection)?;
         let response = transport.send(&request).await.map_err(|failure| failure.at_stage("lookup"))?;
         let answer = decode(&response, integration, request.purpose, true)
             .map_err(|failure| failure.at_stage("lookup"))?;
