@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -14,7 +15,7 @@ use crate::{
 /// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
 ///
 /// It knows where the API key is kept, not the key itself.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Connection {
     /// The name it is chosen by.
     pub label: String,
@@ -110,6 +111,18 @@ impl Connection {
             ("connection".to_owned(), own),
             ("reference".to_owned(), self.reference.clone().into()),
         ])
+    }
+}
+
+/// Shows names only: a reference value can be a secret, and an address can be made of one.
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hosts: Vec<&String> = self.hosts.keys().collect();
+        let reference: Vec<&String> = self.reference.keys().collect();
+        let mut shown = f.debug_struct("Connection");
+        shown.field("label", &self.label).field("integration", &self.integration);
+        shown.field("hosts", &hosts).field("reference", &reference);
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -19,6 +19,8 @@ mod connection;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;
+#[cfg(test)]
+mod debug_tests;
 mod decode;
 mod effect;
 mod embedded;
