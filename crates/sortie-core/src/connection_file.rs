@@ -7,7 +7,7 @@ use crate::Integration;
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
 use crate::legal_name::LegalName;
-use crate::literal_secrets::LiteralSecrets;
+use crate::literal_secrets::LITERAL_SECRETS;
 use crate::name::did_you_mean;
 
 /// A connection file: which tenant of which product, and how to reach it.
@@ -129,7 +129,7 @@ impl ConnectionFile {
     /// # Errors
     /// Every mistake in the file, at its place.
     pub fn read(path: &str, text: &str) -> Result<Self, Mistakes> {
-        let mut document = Document::parse_hiding(path, text, &LiteralSecrets)?;
+        let mut document = Document::parse_hiding(path, text, &LITERAL_SECRETS)?;
         let file: Self = document.read()?;
         let mut faults = Vec::new();
         file.check(&mut faults);
@@ -146,7 +146,7 @@ impl ConnectionFile {
         text: &str,
         find: impl FnOnce(&str) -> Option<Integration>,
     ) -> Result<Self, Mistakes> {
-        let mut document = Document::parse_hiding(path, text, &LiteralSecrets)?;
+        let mut document = Document::parse_hiding(path, text, &LITERAL_SECRETS)?;
         let file: Self = document.read()?;
         let mut faults = Vec::new();
         file.check(&mut faults);

@@ -5,10 +5,10 @@ use crate::file::{Hide, Kind, Node};
 /// What may be a secret in a connection file whose author did not know that none stands there.
 ///
 /// Shown is what is known to be harmless; all other values are covered.
-pub(crate) struct LiteralSecrets;
+pub(crate) const LITERAL_SECRETS: Hide = Hide { in_tree, in_text };
 
 /// The keys of a connection whose values may be shown.
-const HARMLESS: [&str; 14] = [
+const OF_CONNECTION: [&str; 11] = [
     "label",
     "description",
     "integration",
@@ -20,47 +20,45 @@ const HARMLESS: [&str; 14] = [
     "allow_http",
     "timeouts",
     "emulator",
-    "type",
-    "env",
-    "file",
 ];
 
-impl Hide for LiteralSecrets {
-    fn in_tree(&self, root: &Node) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let Kind::Map(entries) = &root.kind else { return found };
-        for (key, node) in entries {
-            match (key.name.as_str(), &node.kind) {
-                ("reference_values", Kind::Map(values)) => {
-                    for (_, value) in values {
-                        source(value, &mut found);
-                    }
-                }
-                ("api_key", _) => source(node, &mut found),
-                (name, _) if HARMLESS[..11].contains(&name) => (),
-                _ => everything(node, &mut found),
-            }
-        }
-        found
-    }
+/// The keys that tell where a secret is kept, whose values may be shown.
+const OF_SOURCE: [&str; 3] = ["type", "env", "file"];
 
-    /// Line by line: what follows a harmless key at a line's beginning is shown, and nothing else.
-    fn in_text(&self, source: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut start = 0;
-        for line in source.split_inclusive('\n') {
-            let key = line.split_once(':').map(|(key, _)| key);
-            let name = key.unwrap_or_default().trim();
-            let shown = match key {
-                _ if HARMLESS.contains(&name) => line.len(),
-                Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
-                _ => 0,
-            };
-            found.push(start + shown..start + line.len());
-            start += line.len();
+fn in_tree(root: &Node) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let Kind::Map(entries) = &root.kind else { return found };
+    for (key, node) in entries {
+        match (key.name.as_str(), &node.kind) {
+            ("reference_values", Kind::Map(values)) => {
+                for (_, value) in values {
+                    source(value, &mut found);
+                }
+            }
+            ("api_key", _) => source(node, &mut found),
+            (name, _) if OF_CONNECTION.contains(&name) => (),
+            _ => everything(node, &mut found),
         }
-        found
     }
+    found
+}
+
+/// Line by line: what follows a harmless key at a line's beginning is shown, and nothing else.
+fn in_text(source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let key = line.split_once(':').map(|(key, _)| key);
+        let name = key.unwrap_or_default().trim();
+        let shown = match key {
+            _ if OF_CONNECTION.contains(&name) || OF_SOURCE.contains(&name) => line.len(),
+            Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
+            _ => 0,
+        };
+        found.push(start + shown..start + line.len());
+        start += line.len();
+    }
+    found
 }
 
 /// Covers what does not belong where a secret's place is told.
@@ -70,7 +68,7 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
     let shown = entries.iter().any(|(key, node)| key.name == "type" && is_text(&node.kind));
     for (key, node) in entries {
         match key.name.as_str() {
-            "type" | "env" | "file" => (),
+            name if OF_SOURCE.contains(&name) => (),
             "value" if shown => (),
             _ => {
                 // `{abc}` is the key `abc` without a value.
