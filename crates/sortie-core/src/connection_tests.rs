@@ -1,8 +1,13 @@
+use crate::ConnectionFile;
 use crate::fixtures::{connect, connection};
 
 /// The hosts of a connection that says where to go by `way`, or why it cannot be used.
 fn hosts(way: &str) -> String {
     let text = format!("label: acme\nintegration: jumpcloud\napi_key: {{env: KEY}}\n{way}\n");
+    if let Err(mistakes) = ConnectionFile::read("test.yaml", &text) {
+        let told = mistakes.diagnostics()[0].to_value();
+        return format!("when read: {} [{}]", told["message"], told["help"]);
+    }
     match connect(&text, &[("pin", "s3cr3t-pin")]) {
         Ok(connection) => {
             connection.hosts().map(|(name, url)| format!("{name}={url}")).collect::<Vec<_>>().join(" ")
@@ -16,7 +21,7 @@ fn hosts(way: &str) -> String {
 #[test]
 fn a_key_goes_to_no_address_that_is_not_safe() {
     let reference = "reference_values: {hostname: {type: text, value: acme}, port: {type: text, value: 8443}, \
-                     evil: {type: text, value: \"evil.example/#\"}, pin: {type: password, env: PIN}}\n";
+                     evil: {type: text, value: \"evil.example/#\"}, open: {type: text, value: \"http://example.com/api\"}, pin: {type: password, env: PIN}}\n";
     let ways = [
         "region: us".to_owned(),
         "region: eu".to_owned(),
@@ -28,6 +33,12 @@ fn a_key_goes_to_no_address_that_is_not_safe() {
         format!("{reference}base_url: https://{{{{ reference.hostname }}}}.example.com:{{{{ port }}}}/base/"),
         format!("{reference}base_url: https://{{{{ evil }}}}.example.com"),
         format!("{reference}base_url: https://{{{{ pin }}}}@example.com"),
+        format!("{reference}base_url: \"{{{{ open }}}}\""),
+        format!("{reference}base_url: \"{{{{ open }}}}\"\nallow_http: true"),
+        format!("{reference}base_url: https://{{{{ reference.pin }}}}.example.com"),
+        format!("{reference}base_url: https://{{{{ reference['pin'] }}}}.example.com"),
+        format!("{reference}base_url: https://{{{{ reference | join }}}}.example.com"),
+        format!("{reference}org_id: \"{{{{ pin }}}}\"\nregion: us"),
         "base_url: https://example.com".to_owned(),
         "base_url: http://example.com".to_owned(),
         "base_url: http://example.com\nallow_http: true".to_owned(),
@@ -41,6 +52,8 @@ fn a_key_goes_to_no_address_that_is_not_safe() {
         "base_url: https://user@example.com".to_owned(),
         "base_url: https://example.com?key=s3cr3t".to_owned(),
         "base_url: https://example.com#x".to_owned(),
+        "base_url: https://example.com/".to_owned(),
+        "base_url: https://example.com/api".to_owned(),
         "base_url: ftp://example.com".to_owned(),
         "base_url: file:///etc/passwd".to_owned(),
         "base_url: \"javascript:alert(1)\"".to_owned(),

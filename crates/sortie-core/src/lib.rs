@@ -10,12 +10,14 @@
 mod action;
 mod action_check;
 mod action_file;
+mod address;
 #[cfg(test)]
 mod answers_tests;
 mod caller_templates;
 mod coerce;
 mod compiler;
 mod connection;
+mod connection_check;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;

@@ -25,16 +25,21 @@ const OF_CONNECTION: [&str; 11] = [
 /// The keys that tell where a secret is kept, whose values may be shown.
 const OF_SOURCE: [&str; 3] = ["type", "env", "file"];
 
-fn in_tree(root: &Node) -> Vec<Range<usize>> {
+/// The keys whose values are addresses, in which a user name or password may stand.
+const ADDRESSES: [&str; 2] = ["base_url", "hosts"];
+
+fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let Kind::Map(entries) = &root.kind else { return found };
     for (key, node) in entries {
         match (key.name.as_str(), &node.kind) {
             ("reference_values", Kind::Map(values)) => {
-                for (_, value) in values {
-                    source(value, &mut found);
-                }
+                values.iter().for_each(|(_, value)| source(value, &mut found));
             }
+            ("hosts", Kind::Map(hosts)) => {
+                hosts.iter().for_each(|(_, host)| in_address(text, &host.span, &mut found));
+            }
+            ("base_url", _) => in_address(text, &node.span, &mut found),
             ("api_key", _) => source(node, &mut found),
             (name, _) if OF_CONNECTION.contains(&name) => (),
             _ => everything(node, &mut found),
@@ -55,10 +60,24 @@ fn in_text(source: &str) -> Vec<Range<usize>> {
             Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
             _ => 0,
         };
-        found.push(start + shown..start + line.len());
-        start += line.len();
+        let end = start + line.len();
+        found.push(start + shown..end);
+        if ADDRESSES.contains(&name) {
+            in_address(source, &(start..end), &mut found);
+        }
+        start = end;
     }
     found
+}
+
+/// Covers what an address at `span` holds besides scheme, host and path.
+fn in_address(source: &str, span: &Range<usize>, found: &mut Vec<Range<usize>>) {
+    let Some(text) = source.get(span.clone()) else { return };
+    let begin = text.find("://").map_or(0, |at| at + 3);
+    let user = begin..text.rfind('@').unwrap_or(begin).max(begin);
+    let query = text.find(['?', '#']).map_or(text.len(), |at| at + 1)..text.trim_end().len();
+    let parts = [user, query].into_iter().filter(|part| !part.is_empty());
+    found.extend(parts.map(|part| span.start + part.start..span.start + part.end));
 }
 
 /// Covers what does not belong where a secret's place is told.

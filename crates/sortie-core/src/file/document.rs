@@ -24,7 +24,7 @@ pub(crate) struct Document {
 /// Tells which parts of a file no message may show.
 pub(crate) struct Hide {
     /// The places of what must not be shown in a file that is YAML.
-    pub(crate) in_tree: fn(&Node) -> Vec<Range<usize>>,
+    pub(crate) in_tree: fn(&str, &Node) -> Vec<Range<usize>>,
     /// The places of what must not be shown in a text that is no YAML.
     pub(crate) in_text: fn(&str) -> Vec<Range<usize>>,
 }
@@ -44,7 +44,7 @@ impl Document {
             let shown = covered(source, &(hide.in_text)(source));
             Mistakes::new(vec![syntax::mistake(path, &shown, &error)])
         })?;
-        let hidden = (hide.in_tree)(&root);
+        let hidden = (hide.in_tree)(source, &root);
         let mut document = Self::new(path, &covered(source, &hidden), root);
         hidden
             .into_iter()
