@@ -47,6 +47,8 @@ pub fn render(
             (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
             (value, _) => value,
         };
+        // A number or a choice has taken its own spelling by now.
+        hide(input, &value, redactor);
         if value.is_null() && input.required {
             return Err(missing(action, name));
         }

@@ -234,14 +234,3 @@ fn no_message_and_no_output_holds_a_secret() {
     render(&action, &acme(), &given, &mut redactor).expect("they are right");
     assert_eq!(redactor.text("it is hunter2-hunter2"), "it is (hidden)");
 }
-
-/// The error of another input may repeat what a template made of the same value.
-#[test]
-fn a_secret_is_known_before_anything_is_said_of_another_input() {
-    let action = action_with("{n: {type: integer}, p: {type: string, format: password}}");
-    let given = invocation(json!({"n": "{{ pw }}", "p": "{{ pw }}"}), json!({"pw": "hunter2-hunter2"}));
-    let mut redactor = Redactor::default();
-    let Err(failure) = render(&action, &acme(), &given, &mut redactor) else { panic!("it is no number") };
-    let told = failure.redacted(&redactor).to_string();
-    assert_eq!(told, "input `n` is \"(hidden)\", which is not an integer");
-}

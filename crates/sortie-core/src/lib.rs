@@ -64,6 +64,8 @@ mod schemas;
 #[cfg(test)]
 mod schemas_tests;
 mod secret;
+#[cfg(test)]
+mod secret_inputs_tests;
 mod show;
 mod side_effect;
 #[cfg(test)]
