@@ -24,6 +24,7 @@ pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
         }
     }
     for (name, value) in &file.reference_values {
+        faults.extend(check_name(name));
         faults.extend(check_reference(value, &Steps::from(["reference_values", name.as_str()])));
     }
     check_templates(file, faults);
@@ -82,6 +83,19 @@ fn addresses(file: &ConnectionFile) -> Vec<(Steps, &String)> {
     let hosts = file.hosts.iter().map(|(name, text)| (Steps::from(["hosts", name.as_str()]), text));
     let base_url = file.base_url.iter().map(|text| (Steps::from(["base_url"]), text));
     hosts.chain(base_url).collect()
+}
+
+/// Templates read a reference value by its bare name, beside the whole of the context.
+fn check_name(name: &str) -> Option<Fault> {
+    let at = Steps::from(["reference_values", name]);
+    let letter = |it: char| it.is_ascii_alphabetic() || it == '_';
+    if ["context", "reference"].contains(&name) {
+        let fault = Fault::key(&at, format!("no reference value can be called `{name}`"));
+        return Some(fault.with_help("templates read all of them, and the context, by these names"));
+    }
+    let identifier = name.starts_with(letter) && name.chars().all(|it| letter(it) || it.is_ascii_digit());
+    let fault = || Fault::key(&at, format!("no template can read `{}`", crate::show::short(name)));
+    (!identifier).then(|| fault().with_help("use letters, digits and `_`, and begin with no digit"))
 }
 
 fn check_reference(value: &ReferenceFile, at: &Steps) -> Option<Fault> {
