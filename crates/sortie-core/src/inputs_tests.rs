@@ -178,6 +178,16 @@ fn the_keys_of_an_object_are_inputs_of_their_own() {
 }
 
 #[test]
+fn a_property_that_is_not_given_is_its_default() {
+    let inputs = "{v: {type: object, properties: {a: {type: integer, default: \"5\"}, b: {type: object, \
+                  default: {}, properties: {c: {type: string, default: x}}}}}}";
+    insta::assert_snapshot!(table(
+        inputs,
+        &[json!({}), json!({"v": {}}), json!({"v": {"a": "", "b": {"c": "y"}}})]
+    ));
+}
+
+#[test]
 fn templates_read_the_context_and_the_reference_values() {
     insta::assert_snapshot!(table(
         "{v: {type: string}}",
