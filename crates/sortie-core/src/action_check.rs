@@ -58,7 +58,7 @@ fn check_inputs(
             faults.push(Fault::value(&at.then("pattern"), format!("not a regular expression: {error}")));
         }
         check_samples(name, input, &at, faults);
-        for properties in &input.properties {
+        if let Some(properties) = &input.properties {
             let at = at.then("properties");
             check_no_lookups(properties, &at, faults);
             check_inputs(all, properties, integration, &at, faults);
