@@ -66,6 +66,8 @@ mod schemas_tests;
 mod secret;
 #[cfg(test)]
 mod secret_inputs_tests;
+#[cfg(test)]
+mod several_inputs_tests;
 mod show;
 mod side_effect;
 #[cfg(test)]
