@@ -140,9 +140,10 @@ impl ConnectionFile {
         text: &str,
         find: impl FnOnce(&str) -> Option<Integration>,
     ) -> Result<Self, Mistakes> {
-        Self::read_and(path, text, |file, faults| match find(&file.integration) {
-            Some(integration) => check_beside(file, &integration, faults),
-            None => {
+        Self::read_and(path, text, |file, faults| {
+            if let Some(integration) = find(&file.integration) {
+                check_beside(file, &integration, faults);
+            } else {
                 let message = format!("there is no integration `{}`", file.integration);
                 faults.push(Fault::value(&Steps::from(["integration"]), message));
             }

@@ -34,10 +34,14 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     for (key, node) in entries {
         match (key.name.as_str(), &node.kind) {
             ("reference_values", Kind::Map(values)) => {
-                values.iter().for_each(|(_, value)| source(value, &mut found));
+                for (_, value) in values {
+                    source(value, &mut found);
+                }
             }
             ("hosts", Kind::Map(hosts)) => {
-                hosts.iter().for_each(|(_, host)| in_address(text, &host.span, &mut found));
+                for (_, host) in hosts {
+                    in_address(text, &host.span, &mut found);
+                }
             }
             ("base_url", _) => in_address(text, &node.span, &mut found),
             ("api_key", _) => source(node, &mut found),
