@@ -71,7 +71,7 @@ impl Lookup {
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)
+        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Read)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.

@@ -21,5 +21,5 @@ pub fn plan(
 /// # Errors
 /// The connection lacks the host.
 pub fn plan_test(integration: &Integration, connection: &Connection) -> Result<Request, Failure> {
-    integration.test.fill(integration, connection, &Scope::new(connection.scope()), Purpose::Lookup)
+    integration.test.fill(integration, connection, &Scope::new(connection.scope()), Purpose::Read)
 }

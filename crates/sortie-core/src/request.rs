@@ -20,7 +20,7 @@ pub struct Request {
     pub credential: Option<String>,
     /// The JSON body, where the request has one.
     pub body: Option<Value>,
-    /// Why it is sent. A dry run sends lookups and nothing else.
+    /// Why it is sent. A dry run sends reads that the integration declares, and nothing else.
     pub purpose: Purpose,
 }
 
@@ -34,8 +34,8 @@ pub enum Purpose {
         /// Whether sending it twice leaves the same state as sending it once.
         idempotent: bool,
     },
-    /// It reads an id that a name stands for; declared with the integration, and never a write.
-    Lookup,
+    /// It is a read that the integration declares, a lookup or the test of a connection; never a write.
+    Read,
 }
 
 impl Purpose {
@@ -44,7 +44,7 @@ impl Purpose {
     pub fn effect(self) -> Effect {
         match self {
             Self::Action { effect, .. } => effect,
-            Self::Lookup => Effect::Read,
+            Self::Read => Effect::Read,
         }
     }
 
@@ -53,7 +53,7 @@ impl Purpose {
     pub fn idempotent(self) -> bool {
         match self {
             Self::Action { effect, idempotent } => idempotent || effect == Effect::Read,
-            Self::Lookup => true,
+            Self::Read => true,
         }
     }
 }

@@ -8,7 +8,7 @@ pub struct DryRun<T>(pub T);
 impl<T: Transport> Transport for DryRun<T> {
     fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
         match request.purpose {
-            Purpose::Lookup => self.0.send(request),
+            Purpose::Read => self.0.send(request),
             Purpose::Action { .. } => {
                 Box::pin(async { Err(Failure::new(FailureKind::Budget, "a dry run sends no action")) })
             }

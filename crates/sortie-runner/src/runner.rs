@@ -128,7 +128,7 @@ impl Runner {
         let request = plan_test(&integration, &connection)?;
         let transport = self.open(&connection, &integration, redactor)?;
         let response: Response = transport.send(&request).await?;
-        decode(&response, &integration, Purpose::Lookup, true)?;
+        decode(&response, &integration, Purpose::Read, true)?;
         let host = request.url.host_str().unwrap_or_default();
         Ok(
             serde_json::json!({"connection": label, "integration": integration.name, "host": host, "ok": true}),
