@@ -45,7 +45,7 @@ pub struct ConnectionFile {
     pub allow_http: bool,
     /// How long to wait, instead of the integration's limits.
     #[serde(default)]
-    pub timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     /// Runs the product's emulator inside this process, instead of going to any host.
     pub emulator: Option<EmulatorFile>,
 }
@@ -93,16 +93,16 @@ pub struct SecretSource {
 /// How long to wait, in seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Timeouts {
+pub(crate) struct Timeouts {
     /// Until a connection stands.
     #[schemars(range(min = 1))]
-    pub connect: Option<u64>,
+    pub(crate) connect: Option<u64>,
     /// Without a byte of the answer.
     #[schemars(range(min = 1))]
-    pub read: Option<u64>,
+    pub(crate) read: Option<u64>,
     /// For one request as a whole.
     #[schemars(range(min = 1))]
-    pub total: Option<u64>,
+    pub(crate) total: Option<u64>,
 }
 
 /// The emulator inside this process.

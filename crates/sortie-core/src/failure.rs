@@ -119,12 +119,6 @@ impl Failure {
         self.0.hint.as_deref()
     }
 
-    /// The status the API answered with, where it did.
-    #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.0.status
-    }
-
     /// The same failure with every secret hidden.
     #[must_use]
     pub fn redacted(mut self, redactor: &Redactor) -> Self {

@@ -20,7 +20,7 @@ pub struct Integration {
     /// The hosts of each region, by the names that the APIs use.
     pub regions: IndexMap<String, IndexMap<String, String>>,
     /// How a request proves who sends it.
-    pub auth: Auth,
+    pub(crate) auth: Auth,
     /// The scopes that actions may name.
     pub scopes: Vec<String>,
     /// How long to wait and how much to read.

@@ -76,11 +76,9 @@ mod spelling;
 mod tree;
 
 pub use action::Action;
-pub use action_file::ActionFile;
+pub(crate) use action_file::ActionFile;
 pub use connection::Connection;
-pub use connection_file::{
-    ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource, Timeouts,
-};
+pub use connection_file::{ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource};
 pub use decode::{decode, result};
 pub use effect::Effect;
 pub use embedded::Embedded;
@@ -93,7 +91,8 @@ pub use input_format::InputFormat;
 pub use input_type::{InputType, InputTypes};
 pub use inputs::{Inputs, render};
 pub use integration::Integration;
-pub use integration_file::{Api, Auth, IntegrationFile, Limits, LookupFile, Paging, QueryStyle, Sort};
+pub use integration_file::Limits;
+pub(crate) use integration_file::{Api, Auth, IntegrationFile, LookupFile, Paging, QueryStyle};
 pub use invocation::Invocation;
 pub use lookup::{Lookup, Search};
 pub use method::Method;
@@ -103,7 +102,7 @@ pub use pager::Pager;
 pub use plan::{plan, plan_test};
 pub use redactor::{HIDDEN, Redactor};
 pub use request::{Purpose, Request};
-pub use request_file::RequestFile;
+pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub use schemas::schemas;
 pub use secret::Secret;

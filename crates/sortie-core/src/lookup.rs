@@ -49,14 +49,12 @@ impl Lookup {
     }
 
     /// Whether `value` is an id already.
-    #[must_use]
-    pub fn is_id(&self, value: &str) -> bool {
+    pub(crate) fn is_id(&self, value: &str) -> bool {
         self.id.is_match(value)
     }
 
     /// The fields that a name may stand in.
-    #[must_use]
-    pub fn fields(&self) -> &[String] {
+    pub(crate) fn fields(&self) -> &[String] {
         &self.fields
     }
 
