@@ -1,6 +1,7 @@
 //! What an action file can get wrong although its structure is right.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use crate::caller_templates::has_template;
 use crate::coerce::coerce;
@@ -57,8 +58,11 @@ fn check_inputs(
             faults.push(Fault::value(&at.then("pattern"), format!("not a regular expression: {error}")));
         }
         check_samples(name, input, &at, faults);
-        let properties = input.properties.iter();
-        properties.for_each(|it| check_inputs(all, it, integration, &at.then("properties"), faults));
+        if let Some(properties) = &input.properties {
+            let at = at.then("properties");
+            check_no_lookups(properties, &at, faults);
+            check_inputs(all, properties, integration, &at, faults);
+        }
     }
     check_twins(inputs, at, faults);
 }
@@ -84,15 +88,39 @@ fn check_lookup(
     }
 }
 
+/// Ids are looked up for inputs themselves, not for what is inside of them.
+fn check_no_lookups(properties: &IndexMap<String, Input>, at: &Steps, faults: &mut Vec<Fault>) {
+    for (name, input) in properties {
+        for (key, stands) in [("lookup", input.lookup.is_some()), ("lookup_by", input.lookup_by.is_some())] {
+            if stands {
+                let fault = Fault::key(&at.then(name).then(key), format!("a property has no `{key}`"));
+                faults.push(fault.with_help("make it an input of its own"));
+            }
+        }
+    }
+}
+
 /// What the file itself gives for an input has to be what the input takes.
 fn check_samples(name: &str, input: &Input, at: &Steps, faults: &mut Vec<Fault>) {
+    if input.default.as_ref().is_some_and(holds_template) {
+        let fault = Fault::value(&at.then("default"), "a default is a value, not a template");
+        faults.push(fault.with_help("put the template into the request, as in {{ inputs.x or … }}"));
+    }
     for (key, sample) in [("default", &input.default), ("example", &input.example)] {
-        let template = sample.as_ref().and_then(|it| it.as_str()).is_some_and(has_template);
-        if let Some(sample) = sample.as_ref().filter(|_| !template)
+        if let Some(sample) = sample.as_ref().filter(|it| !holds_template(it))
             && let Err(failure) = coerce(name, input, sample.clone())
         {
             faults.push(Fault::value(&at.then(key), failure.to_string()));
         }
+    }
+}
+
+fn holds_template(value: &Value) -> bool {
+    match value {
+        Value::String(text) => has_template(text),
+        Value::Array(items) => items.iter().any(holds_template),
+        Value::Object(map) => map.values().any(holds_template),
+        _ => false,
     }
 }
 

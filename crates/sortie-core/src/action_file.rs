@@ -9,34 +9,34 @@ use crate::{Effect, Input, RequestFile};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Sortie action")]
-pub struct ActionFile {
+pub(crate) struct ActionFile {
     /// The name people see; the action is found by it.
-    pub title: String,
+    pub(crate) title: String,
     /// Further titles it is found by.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// What it does and when to use it, in a sentence or two.
-    pub description: String,
+    pub(crate) description: String,
     /// The page of the product's documentation that describes the request.
-    pub doc_url: String,
+    pub(crate) doc_url: String,
     /// The scopes of which the key needs one.
     #[serde(default)]
-    pub scopes: Vec<String>,
+    pub(crate) scopes: Vec<String>,
     /// What it does to the product.
-    pub effect: Effect,
+    pub(crate) effect: Effect,
     /// Whether sending it twice leaves the same state as sending it once.
-    pub idempotent: bool,
+    pub(crate) idempotent: bool,
     /// Whether it answers a list that goes on over several pages, in its API's paging style.
     #[serde(default)]
-    pub list: bool,
+    pub(crate) list: bool,
     /// The keys of a row that a table shows, in this order.
     #[serde(default)]
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The parameters it takes, by name.
     #[serde(default)]
-    pub inputs: IndexMap<String, Input>,
+    pub(crate) inputs: IndexMap<String, Input>,
     /// The request it sends.
-    pub request: RequestFile,
+    pub(crate) request: RequestFile,
     /// What it answers, made from `body`, `status` and `inputs`. Without it, the decoded body.
-    pub result: Option<Value>,
+    pub(crate) result: Option<Value>,
 }

@@ -130,6 +130,14 @@ fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
         ),
         ("more at once than was asked for", paged("v1", json!({}), &[v1(json!(vec![1; 300]), 300)])),
         (
+            "the same page for ever, in spite of a total",
+            paged("v1", json!({}), &[v1(json!([{"_id": "a"}]), 250), v1(json!([{"_id": "a"}]), 250)]),
+        ),
+        (
+            "equal rows that are several",
+            paged("v1", json!({}), &[v1(json!([{"n": 1}]), 150), v1(json!([{"n": 1}]), 150)]),
+        ),
+        (
             "no rows where they belong",
             paged("v1", json!({}), &[(json!({"totalCount": 1}), &[]), (json!([]), &[])]),
         ),

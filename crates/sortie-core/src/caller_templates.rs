@@ -66,7 +66,7 @@ impl CallerTemplates {
 
     /// JSON text with templates in it, or a plain text where the input takes that too.
     fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
-        let text = without_shell_quotes(text);
+        let text = without_shell_quotes(text, input);
         if let Some(expression) = self.engine.expression(text.trim())? {
             return Ok(expression.eval(&self.scope)?.unwrap_or_default());
         }
@@ -74,9 +74,8 @@ impl CallerTemplates {
         if trimmed.is_empty() {
             return Ok(Value::Null);
         }
-        let begins = |opening: &str| trimmed.starts_with(opening);
-        let json = begins("[") || (begins("{") && !["{{", "{%", "{#"].iter().any(|it| begins(it)));
-        if input.types.has(InputType::String) && !json {
+        let template = ["{{", "{%", "{#"].iter().any(|opening| trimmed.starts_with(opening));
+        if input.types.has(InputType::String) && (template || !begins_json(trimmed, input)) {
             return self.leaf(&text);
         }
         self.engine.json(&text)?.render(&self.scope)
@@ -89,11 +88,47 @@ pub(crate) fn has_template(text: &str) -> bool {
 
 /// The products' pages print JSON in single quotes, and people paste it so. The quotes become blanks, so
 /// that every column stays what it is.
-fn without_shell_quotes(text: &str) -> Cow<'_, str> {
+fn without_shell_quotes<'a>(text: &'a str, input: &Input) -> Cow<'a, str> {
     let trimmed = text.trim();
     let inside = trimmed.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    match inside.filter(|inside| inside.trim_start().starts_with(['{', '['])) {
+    match inside.filter(|inside| begins_json(inside.trim_start(), input)) {
         Some(_) => Cow::Owned(text.replacen('\'', " ", 1).trim_end().trim_end_matches('\'').to_owned()),
         None => Cow::Borrowed(text),
+    }
+}
+
+/// Whether `text` begins like JSON that `input` takes. Where it takes texts too, another bracket is a text's.
+fn begins_json(text: &str, input: &Input) -> bool {
+    let takes = |kind| [kind, InputType::Json].iter().any(|it| input.types.has(*it));
+    let only_json = !input.types.has(InputType::String);
+    (text.starts_with('[') && (only_json || takes(InputType::Array)))
+        || (text.starts_with('{') && (only_json || takes(InputType::Object)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures::action_with;
+
+    /// A search term begins as it likes.
+    #[test]
+    fn a_bracket_is_json_only_where_its_json_is_taken() {
+        let (reference, context) = (Map::new(), Map::from_iter([("text".to_owned(), json!("a"))]));
+        let templates = CallerTemplates::new(&reference, &context);
+        let texts = ["[alert] x", "'[alert] {{ text }}'", "[1]", "{x", "'{\"a\": 1}'", "{{ text }}"];
+        let mut table = Vec::new();
+        for kind in ["[string, object]", "[string, array]", "[string, json]", "array"] {
+            let action = action_with(&format!("{{v: {{type: {kind}}}}}"));
+            for text in texts {
+                let told = match templates.render("v", &action.inputs["v"], &json!(text)) {
+                    Ok(value) => value.to_string(),
+                    Err(failure) => failure.to_string(),
+                };
+                table.push(format!("{kind} {text} -> {told}"));
+            }
+        }
+        insta::assert_snapshot!(table.join("\n"));
     }
 }

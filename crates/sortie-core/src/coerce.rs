@@ -130,9 +130,15 @@ fn keys(name: &str, properties: &IndexMap<String, Input>, map: Map<String, Value
             return Err(invalid(&path, "is given twice, under names that mean the same"));
         }
     }
-    for (declared, _) in properties.iter().filter(|(_, input)| input.required) {
-        if typed.get(declared).is_none_or(Value::is_null) {
-            return Err(invalid(&format!("{name}.{declared}"), "is required"));
+    for (declared, input) in properties {
+        if typed.get(declared).is_some_and(|value| !value.is_null()) {
+            continue;
+        }
+        let path = format!("{name}.{declared}");
+        if let Some(default) = &input.default {
+            typed.insert(declared.clone(), coerce(&path, input, default.clone())?);
+        } else if input.required {
+            return Err(invalid(&path, "is required"));
         }
     }
     Ok(Value::Object(typed))

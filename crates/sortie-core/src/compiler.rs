@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use sortie_jinja::{Engine, Error, ErrorKind, Limits, Scope, Undefined};
 
 use crate::caller_templates::has_template;
-use crate::file::{Fault, Steps};
+use crate::file::{Fault, Steps, offset};
 use crate::legal_name::LegalName;
 use crate::tree::Tree;
 
@@ -108,11 +108,4 @@ fn place_of(text: &str, name: &str) -> Option<Range<usize>> {
         opened > closed && !before.ends_with(|it| word(it) || it == '.') && !after.starts_with(word)
     };
     text.match_indices(name).map(|(at, _)| at).find(reads).map(|at| at..at + name.len())
-}
-
-/// The byte of `text` at `line` and `column`, both from 1.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let width: usize = text[line_start..].chars().take(column - 1).map(char::len_utf8).sum();
-    line_start + width
 }

@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use sortie_jinja::{Engine, Limits as TemplateLimits, Scope, Undefined};
 use url::Url;
 
+use crate::address::{BadAddress, address};
 use crate::name::or_meant;
 use crate::{
     ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
@@ -14,7 +16,7 @@ use crate::{
 /// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
 ///
 /// It knows where the API key is kept, not the key itself.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Connection {
     /// The name it is chosen by.
     pub label: String,
@@ -38,8 +40,8 @@ pub struct Connection {
 impl Connection {
     /// Fills in the templates of `file`. `fetched` holds the reference values that are kept elsewhere.
     ///
-    /// Its fields are rendered against reference values only: an alert must not be able to move the host
-    /// that the key is sent to.
+    /// Its fields are rendered against reference values of type `text` only: an alert must not be able to
+    /// move the host that the key is sent to, and a secret takes another spelling in an address.
     ///
     /// # Errors
     /// An address that is none, or is not safe to send a key to.
@@ -60,7 +62,11 @@ impl Connection {
                 reference.insert(name.clone(), value.value.clone().unwrap_or_default());
             }
         }
-        let fields = Fields::new(&file.label, &reference);
+        let open =
+            |name: &String| file.reference_values.get(name).map(|it| it.kind) == Some(ReferenceType::Text);
+        let readable = reference.iter().filter(|(name, _)| open(name));
+        let fields =
+            Fields::new(&file.label, &readable.map(|(name, it)| (name.clone(), it.clone())).collect());
         let org_id = file.org_id.as_ref().map(|it| fields.render("org_id", it)).transpose()?;
         Ok(Self {
             label: file.label.clone(),
@@ -113,6 +119,18 @@ impl Connection {
     }
 }
 
+/// Shows names only: a reference value can be a secret, and an address can be made of one.
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hosts: Vec<&String> = self.hosts.keys().collect();
+        let reference: Vec<&String> = self.reference.keys().collect();
+        let mut shown = f.debug_struct("Connection");
+        shown.field("label", &self.label).field("integration", &self.integration);
+        shown.field("hosts", &hosts).field("reference", &reference);
+        shown.finish_non_exhaustive()
+    }
+}
+
 /// Renders the fields of one connection.
 struct Fields {
     label: String,
@@ -137,48 +155,21 @@ impl Fields {
             let message =
                 format!("`{field}` of the connection `{}`: {error}{}", self.label, near.unwrap_or_default());
             Failure::new(FailureKind::Connection, message)
-                .with_hint("a connection's fields can read its reference values and nothing else")
+                .with_hint(
+                    "a connection's fields can read its reference values of type `text` and nothing else",
+                )
                 .with_source(error)
         })
     }
 
     fn url(&self, field: &str, text: &str, allow_http: bool) -> Result<Url, Failure> {
         let text = self.render(field, text)?;
-        check_url(&text, allow_http).map_err(|why| {
-            Failure::new(
-                FailureKind::Connection,
-                format!("`{field}` of the connection `{}` {why}", self.label),
-            )
+        address(&text, allow_http).map_err(|BadAddress { why, cure }| {
+            let message = format!("`{field}` of the connection `{}` {why}", self.label);
+            let failure = Failure::new(FailureKind::Connection, message);
+            if cure.is_empty() { failure } else { failure.with_hint(cure) }
         })
     }
-}
-
-/// The address in `text`, where it is one that a key may be sent to.
-fn check_url(text: &str, allow_http: bool) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("is no address: {error}"))?;
-    let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err("names no host".to_owned()),
-    };
-    match url.scheme() {
-        "https" => (),
-        "http" if loopback || allow_http => (),
-        "http" => {
-            return Err("is an `http://` address that is not this machine's own; a key would be \
-                        readable on the way (set `allow_http: true` if you accept that)"
-                .to_owned());
-        }
-        other => return Err(format!("begins with `{other}:` instead of `https:`")),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("holds a user name or password; use `api_key` and reference values".to_owned());
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("has a `?` or `#`; give the address of the host only".to_owned());
-    }
-    Ok(url)
 }
 
 fn hosts(

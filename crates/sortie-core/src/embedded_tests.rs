@@ -1,7 +1,8 @@
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::fixtures::{connection, invocation, jumpcloud};
-use crate::{Action, Embedded, Failure, Redactor, plan, render};
+use crate::{Action, Embedded, Failure, Input, Redactor, plan, render};
 
 const ID: &str = "65b000000000000000000001";
 
@@ -21,10 +22,10 @@ fn planned(action: &Action, inputs: Map<String, Value>) -> Result<String, Failur
     let (integration, connection) = (jumpcloud(), connection("org_id: 5d0000000000000000000039\n"));
     let mut redactor = Redactor::default();
     let mut rendered = render(action, &connection, &invocation(inputs.into(), json!({})), &mut redactor)?;
-    let needed = rendered.needed_lookups(action, &integration)?;
+    let needed = rendered.needed_lookups(action, &integration, &connection)?;
     let mut text = String::new();
     for lookup in needed {
-        let first = lookup.lookup.plan(&lookup.searches[0], &integration, &connection)?;
+        let first = lookup.plan(&lookup.searches[0], &integration, &connection)?;
         text.push_str(&first.to_text(&Redactor::default()));
         text.push('\n');
         rendered.set(&lookup.input, ID.to_owned());
@@ -44,6 +45,29 @@ fn every_action_plans_its_examples() {
         insta::with_settings!({ info => &inputs, omit_expression => true }, {
             insta::assert_snapshot!(format!("example_of_{}", file.stem), shown);
         });
+    }
+}
+
+/// What a person or an agent learns an input from.
+#[test]
+fn every_input_has_a_title_a_description_and_an_example() {
+    let mut lacking = Vec::new();
+    for file in Embedded::actions() {
+        without_words(&action(file).inputs, &file.name(), &mut lacking);
+    }
+    assert_eq!(lacking, Vec::<String>::new());
+}
+
+fn without_words(inputs: &IndexMap<String, Input>, at: &str, lacking: &mut Vec<String>) {
+    for (name, input) in inputs {
+        let at = format!("{at}.{name}");
+        let words = [
+            ("title", input.title.is_some()),
+            ("description", input.description.is_some()),
+            ("example", input.example.is_some()),
+        ];
+        lacking.extend(words.iter().filter(|(_, has)| !has).map(|(word, _)| format!("{at} has no {word}")));
+        input.properties.iter().for_each(|properties| without_words(properties, &at, lacking));
     }
 }
 

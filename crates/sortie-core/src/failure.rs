@@ -42,6 +42,21 @@ impl Failure {
         }))
     }
 
+    /// One failure of all, of the first's kind: the messages in a row, and each as data. None of none.
+    pub(crate) fn together(failures: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let all: Vec<Self> = failures.into_iter().collect();
+        let message = all.iter().map(Self::to_string).collect::<Vec<_>>().join("; ");
+        let entry = |it: &Self| json!({"kind": it.0.kind.as_str(), "message": it.0.message, "hint": it.0.hint, "detail": it.0.detail});
+        let detail: Value = all.iter().map(entry).collect();
+        let several = all.len() > 1;
+        let mut first = all.into_iter().next()?;
+        if several {
+            first.0.message = message;
+            first.0.detail = Some(detail);
+        }
+        Some(first)
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
@@ -102,12 +117,6 @@ impl Failure {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
-    }
-
-    /// The status the API answered with, where it did.
-    #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.0.status
     }
 
     /// The same failure with every secret hidden.

@@ -27,7 +27,7 @@ pub enum FailureKind {
     BreakerOpen,
     /// The API answered that it refuses.
     Status,
-    /// The API did it, and answered with what cannot be understood.
+    /// The API answered a success that cannot be understood.
     Decode,
 }
 

@@ -1,29 +1,18 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
 use crate::name::{fold, or_meant};
-use crate::{
-    Action, Connection, Failure, FailureKind, Input, InputFormat, Integration, Invocation, Lookup, Redactor,
-    Search,
-};
+use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invocation, Redactor};
 
 /// The inputs of one run: declared, typed, and with no template left in them.
 #[derive(Clone)]
 pub struct Inputs {
     /// Every declared input; null where none was given.
     values: Map<String, Value>,
-}
-
-/// An input that holds a name where the API wants an id.
-pub struct NeededLookup<'a> {
-    /// The input to put the id into.
-    pub input: String,
-    /// How to find it.
-    pub lookup: &'a Lookup,
-    /// The searches to try, in this order, until one finds somebody.
-    pub searches: Vec<Search>,
 }
 
 /// Renders the inputs of `invocation` against its context and the connection's reference values, and holds
@@ -35,37 +24,63 @@ pub struct NeededLookup<'a> {
 /// `redactor` learns the inputs that are secrets, before anything is said of them or of any other input.
 ///
 /// # Errors
-/// An input that is unknown, missing, or not of its type; a template that fails.
+/// An input that is unknown, missing, or not of its type; a template that fails. All of them at once.
 pub fn render(
     action: &Action,
     connection: &Connection,
     invocation: &Invocation,
     redactor: &mut Redactor,
 ) -> Result<Inputs, Failure> {
-    let given = assign(action, &invocation.inputs)?;
+    let mut wrong = Vec::new();
+    let given = assign(action, &invocation.inputs, &mut wrong);
     let templates = CallerTemplates::new(connection.reference(), &invocation.context);
     let mut values: Map<String, Value> =
         action.inputs.keys().map(|name| (name.clone(), Value::Null)).collect();
-    let (secret, open): (Vec<_>, Vec<_>) = action.inputs.iter().partition(|(_, input)| holds_secret(input));
-    for (name, input) in secret.into_iter().chain(open) {
-        let value = match given.get(name) {
-            Some(value) => {
-                hide(input, value, redactor);
-                templates.render(name, input, value)?
+    let (secret, open): (Vec<_>, Vec<_>) =
+        action.inputs.iter().enumerate().partition(|(_, (_, input))| holds_secret(input));
+    for (index, (name, input)) in secret.into_iter().chain(open) {
+        let given = given.get(name.as_str());
+        let place = given.map_or(invocation.inputs.len() + index, |(place, _)| *place);
+        match typed(&templates, name, input, given.map(|(_, value)| *value), redactor) {
+            Ok(value) if value.is_null() && input.required => {
+                wrong.extend(missing(action, name, &invocation.inputs).map(|failure| (place, failure)));
             }
-            None => Value::Null,
-        };
-        hide(input, &value, redactor);
-        let value = match (coerce(name, input, value)?, &input.default) {
-            (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
-            (value, _) => value,
-        };
-        if value.is_null() && input.required {
-            return Err(missing(action, name));
+            Ok(value) => {
+                values.insert(name.clone(), value);
+            }
+            Err(failure) => wrong.push((place, failure)),
         }
-        values.insert(name.clone(), value);
     }
-    Ok(Inputs { values })
+    wrong.sort_by_key(|(place, _)| *place);
+    match Failure::together(wrong.into_iter().map(|(_, failure)| failure)) {
+        Some(failure) => Err(failure),
+        None => Ok(Inputs { values }),
+    }
+}
+
+/// What `given` makes of `input`, or else its default.
+fn typed(
+    templates: &CallerTemplates,
+    name: &str,
+    input: &Input,
+    given: Option<&Value>,
+    redactor: &mut Redactor,
+) -> Result<Value, Failure> {
+    let value = match given {
+        Some(value) => {
+            hide(input, value, redactor);
+            templates.render(name, input, value)?
+        }
+        None => Value::Null,
+    };
+    hide(input, &value, redactor);
+    let value = match (coerce(name, input, value)?, &input.default) {
+        (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
+        (value, _) => value,
+    };
+    // A number or a choice has taken its own spelling by now.
+    hide(input, &value, redactor);
+    Ok(value)
 }
 
 impl Inputs {
@@ -86,59 +101,11 @@ impl Inputs {
         self.values.insert(name.to_owned(), Value::String(id));
     }
 
-    /// The inputs that hold a name where the API wants an id.
-    ///
-    /// # Errors
-    /// A name that is empty, or nothing to look an id up by.
-    pub fn needed_lookups<'a>(
-        &self,
-        action: &Action,
-        integration: &'a Integration,
-    ) -> Result<Vec<NeededLookup<'a>>, Failure> {
-        let scope = Map::from_iter([("inputs".to_owned(), Value::Object(self.values.clone()))]);
-        let headers = action.request.headers(&Scope::new(scope))?;
-        let mut needed = Vec::new();
-        for (name, input) in &action.inputs {
-            let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
-            if let Some(lookup) = lookup
-                && let Some(mut searches) = self.searches(name, input, lookup)?
-            {
-                for search in &mut searches {
-                    search.headers.clone_from(&headers);
-                }
-                needed.push(NeededLookup { input: name.clone(), lookup, searches });
-            }
-        }
-        Ok(needed)
-    }
-
-    fn searches(&self, name: &str, input: &Input, lookup: &Lookup) -> Result<Option<Vec<Search>>, Failure> {
-        match self.get(name) {
-            Value::String(id) if lookup.is_id(id) => Ok(None),
-            Value::String(empty) if empty.is_empty() => {
-                Err(Failure::new(FailureKind::InvalidInput, format!("input `{name}` is empty")))
-            }
-            Value::String(value) => Ok(Some(vec![Search {
-                value: value.clone(),
-                fields: lookup.fields().to_vec(),
-                headers: Vec::new(),
-            }])),
-            _ => {
-                let by = input.lookup_by.iter().flatten().filter_map(|field| {
-                    let value = self.get(field).as_str().filter(|value| !value.is_empty())?;
-                    Some(Search { value: value.to_owned(), fields: vec![field.clone()], headers: Vec::new() })
-                });
-                let searches: Vec<Search> = by.collect();
-                match (&input.lookup_by, searches.is_empty()) {
-                    (Some(fields), true) => {
-                        let names = fields.join("` or `");
-                        let message = format!("input `{name}`, `{names}` is required");
-                        Err(Failure::new(FailureKind::InvalidInput, message))
-                    }
-                    _ => Ok(Some(searches).filter(|searches| !searches.is_empty())),
-                }
-            }
-        }
+    /// What templates of definitions may read in a run with these inputs.
+    pub(crate) fn scope(&self, connection: &Connection) -> Scope {
+        let mut scope = connection.scope();
+        scope.insert("inputs".to_owned(), Value::Object(self.values.clone()));
+        Scope::new(scope)
     }
 }
 
@@ -172,30 +139,41 @@ fn hide_texts(value: &Value, redactor: &mut Redactor) {
     }
 }
 
-/// Gives each value to the declared input that its name means.
-fn assign(action: &Action, given: &Map<String, Value>) -> Result<Map<String, Value>, Failure> {
-    let mut assigned = Map::new();
-    for (name, value) in given {
+/// Gives each value to the declared input that its name means, with its place among what is given.
+fn assign<'a>(
+    action: &'a Action,
+    given: &'a Map<String, Value>,
+    wrong: &mut Vec<(usize, Failure)>,
+) -> BTreeMap<&'a str, (usize, &'a Value)> {
+    let mut assigned = BTreeMap::new();
+    for (place, (name, value)) in given.iter().enumerate() {
         let Some(declared) = action.input_name(name) else {
             let near = action.near_input(name).map(|it| format!("; did you mean `{it}`?"));
             let message = format!("`{}` has no input `{name}`{}", action.name, near.unwrap_or_default());
-            return Err(Failure::new(FailureKind::InvalidInput, message).with_hint(known_inputs(action)));
+            let failure = Failure::new(FailureKind::InvalidInput, message).with_hint(known_inputs(action));
+            wrong.push((place, failure));
+            continue;
         };
-        if !value.is_null() && assigned.insert(declared.to_owned(), value.clone()).is_some() {
+        if !value.is_null() && assigned.insert(declared, (place, value)).is_some() {
             let message = format!("input `{declared}` is given twice, under names that mean the same");
-            return Err(Failure::new(FailureKind::InvalidInput, message));
+            wrong.push((place, Failure::new(FailureKind::InvalidInput, message)));
         }
     }
-    Ok(assigned)
+    assigned
 }
 
-fn missing(action: &Action, name: &str) -> Failure {
+/// The failure of not giving a required input; none where one of the `given` names was meant for it.
+fn missing(action: &Action, name: &str, given: &Map<String, Value>) -> Option<Failure> {
+    let misspelt = |it: &String| action.input_name(it).is_none() && action.near_input(it) == Some(name);
+    if given.keys().any(misspelt) {
+        return None;
+    }
     let example = action.inputs.get(name).and_then(|input| input.example.as_ref());
     let failure = Failure::new(FailureKind::InvalidInput, format!("input `{name}` is required"));
-    match example {
+    Some(match example {
         Some(example) => failure.with_hint(format!("for example {name}={}", crate::show::plain(example))),
         None => failure,
-    }
+    })
 }
 
 fn known_inputs(action: &Action) -> String {

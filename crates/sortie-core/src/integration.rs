@@ -8,7 +8,7 @@ use crate::name::did_you_mean;
 use crate::request_template::RequestTemplate;
 use crate::show::listed;
 use crate::tree::Tree;
-use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup};
+use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method};
 
 /// One product's API: hosts, APIs, authentication, lookups, limits; ready to plan requests with.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct Integration {
     /// The hosts of each region, by the names that the APIs use.
     pub regions: IndexMap<String, IndexMap<String, String>>,
     /// How a request proves who sends it.
-    pub auth: Auth,
+    pub(crate) auth: Auth,
     /// The scopes that actions may name.
     pub scopes: Vec<String>,
     /// How long to wait and how much to read.
@@ -100,6 +100,7 @@ impl Integration {
         for (at, request) in lookups.chain([(Steps::from(["test"]), &file.test)]) {
             faults.extend(self.unknown_api(&request.api, &at.then("api")));
             faults.extend(credential_fault(&request.headers, credential, &at.then("headers")));
+            faults.extend(write_fault(request.method, &at.then("method")));
         }
     }
 
@@ -135,4 +136,12 @@ impl Integration {
     pub(crate) fn error_messages(&self) -> impl Iterator<Item = &String> {
         self.apis.values().flat_map(|api| &api.file.error_message)
     }
+}
+
+/// The fault of a method that writes, where an integration declares a read: a dry run sends these.
+fn write_fault(method: Method, at: &Steps) -> Option<Fault> {
+    let message = format!("`{method}` where only a read may stand");
+    let fault =
+        Fault::value(at, message).with_help("lookups and tests only read: use GET, or POST to search");
+    (!matches!(method, Method::Get | Method::Post)).then_some(fault)
 }

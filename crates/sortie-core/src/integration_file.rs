@@ -8,60 +8,60 @@ use crate::RequestFile;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Sortie integration")]
-pub struct IntegrationFile {
+pub(crate) struct IntegrationFile {
     /// The product's name.
-    pub title: String,
+    pub(crate) title: String,
     /// The hosts of each region, by the names that `apis` uses.
-    pub regions: IndexMap<String, IndexMap<String, String>>,
+    pub(crate) regions: IndexMap<String, IndexMap<String, String>>,
     /// The product's APIs.
-    pub apis: IndexMap<String, Api>,
+    pub(crate) apis: IndexMap<String, Api>,
     /// How a request proves who sends it.
-    pub auth: Auth,
+    pub(crate) auth: Auth,
     /// The scopes that actions may name.
     #[serde(default)]
-    pub scopes: Vec<String>,
+    pub(crate) scopes: Vec<String>,
     /// How a name becomes an id.
     #[serde(default)]
-    pub lookups: IndexMap<String, LookupFile>,
+    pub(crate) lookups: IndexMap<String, LookupFile>,
     /// What to tell people about a status, by its number.
     #[serde(default)]
-    pub hints: IndexMap<String, String>,
+    pub(crate) hints: IndexMap<String, String>,
     /// How long to wait and how much to read.
     #[serde(default)]
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// A read that any key may do, to test a connection with.
-    pub test: RequestFile,
+    pub(crate) test: RequestFile,
 }
 
 /// One API of a product.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Api {
+pub(crate) struct Api {
     /// Which of a region's hosts serves it.
-    pub host: String,
+    pub(crate) host: String,
     /// What every path of it begins with.
     #[schemars(
         regex(pattern = "^(/.*[^/])?$"),
         extend("x-hint" = "it begins with `/` and does not end with it; an empty one is \"\"")
     )]
-    pub base_path: String,
+    pub(crate) base_path: String,
     /// How lists and mappings stand in its queries.
     #[serde(default)]
-    pub query_style: QueryStyle,
+    pub(crate) query_style: QueryStyle,
     /// Headers of every request to it, before the action's own.
     #[serde(default)]
-    pub headers: IndexMap<String, String>,
+    pub(crate) headers: IndexMap<String, String>,
     /// How its lists go on.
-    pub paging: Option<Paging>,
+    pub(crate) paging: Option<Paging>,
     /// The keys of an error's body that may hold its message, in the order in which to try them.
     #[serde(default)]
-    pub error_message: Vec<String>,
+    pub(crate) error_message: Vec<String>,
 }
 
 /// How lists and mappings stand in a query, in the words of `OpenAPI`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum QueryStyle {
+pub(crate) enum QueryStyle {
     /// `filter[0]=a&search[fields][0]=b`.
     #[default]
     DeepObject,
@@ -72,61 +72,61 @@ pub enum QueryStyle {
 /// How a list goes on: by offset and limit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Paging {
+pub(crate) struct Paging {
     /// The query parameter that says how many rows to give.
-    pub limit: String,
+    pub(crate) limit: String,
     /// The query parameter that says how many rows to pass over.
-    pub skip: String,
+    pub(crate) skip: String,
     /// The most rows the API gives at once.
     #[schemars(range(min = 1))]
-    pub maximum: u64,
+    pub(crate) maximum: u64,
     /// The key of the body that holds the rows; without it the body is the list.
-    pub rows: Option<String>,
+    pub(crate) rows: Option<String>,
     /// The key of the body that holds how many rows there are.
-    pub total: Option<String>,
+    pub(crate) total: Option<String>,
     /// The header that holds how many rows there are.
-    pub total_header: Option<String>,
+    pub(crate) total_header: Option<String>,
     /// The key of a row that tells it from all others.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// The query parameter that orders the rows, and the value that makes their order unique.
-    pub sort: Option<Sort>,
+    pub(crate) sort: Option<Sort>,
 }
 
 /// A query parameter that orders rows.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Sort {
+pub(crate) struct Sort {
     /// The parameter.
-    pub parameter: String,
+    pub(crate) parameter: String,
     /// The value that leaves no two rows in doubt.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 /// How a request proves who sends it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Auth {
+pub(crate) struct Auth {
     /// The header that takes the connection's `api_key`.
-    pub api_key_header: String,
+    pub(crate) api_key_header: String,
 }
 
 /// How a name becomes an id.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LookupFile {
+pub(crate) struct LookupFile {
     /// What is looked up, for messages.
-    pub title: String,
+    pub(crate) title: String,
     /// A value that matches this regular expression is the id already.
-    pub id: String,
+    pub(crate) id: String,
     /// The fields of which one has to equal the name.
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
     /// The search. It may read `lookup.value`, `lookup.fields`, and `lookup.any`, which is one
     /// `{field: value}` for each field.
-    pub request: RequestFile,
+    pub(crate) request: RequestFile,
     /// The key of the answer that holds the rows; without it the answer is the list.
-    pub rows: Option<String>,
+    pub(crate) rows: Option<String>,
     /// The key of a row that holds the id.
-    pub take: String,
+    pub(crate) take: String,
 }
 
 /// How long to wait and how much to read.

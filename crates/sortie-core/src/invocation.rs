@@ -1,7 +1,9 @@
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 /// One wish: run this action over that connection with these inputs.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Invocation {
     /// The action, by canonical name, title or alias.
     pub action: String,
@@ -13,4 +15,16 @@ pub struct Invocation {
     pub context: Map<String, Value>,
     /// Whether a list is followed to its end.
     pub all_pages: bool,
+}
+
+/// Shows names only: an input or the context can hold a secret.
+impl fmt::Debug for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inputs: Vec<&String> = self.inputs.keys().collect();
+        let context: Vec<&String> = self.context.keys().collect();
+        let mut shown = f.debug_struct("Invocation");
+        shown.field("action", &self.action).field("connection", &self.connection);
+        shown.field("inputs", &inputs).field("context", &context);
+        shown.field("all_pages", &self.all_pages).finish()
+    }
 }

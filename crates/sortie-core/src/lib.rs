@@ -10,15 +10,19 @@
 mod action;
 mod action_check;
 mod action_file;
+mod address;
 #[cfg(test)]
 mod answers_tests;
 mod caller_templates;
 mod coerce;
 mod compiler;
 mod connection;
+mod connection_check;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;
+#[cfg(test)]
+mod debug_tests;
 mod decode;
 mod effect;
 mod embedded;
@@ -46,6 +50,7 @@ mod literal_secrets;
 mod lookup;
 mod method;
 mod name;
+mod needed_lookup;
 mod pager;
 mod plan;
 mod redactor;
@@ -59,6 +64,10 @@ mod schemas;
 #[cfg(test)]
 mod schemas_tests;
 mod secret;
+#[cfg(test)]
+mod secret_inputs_tests;
+#[cfg(test)]
+mod several_inputs_tests;
 mod show;
 mod side_effect;
 #[cfg(test)]
@@ -67,11 +76,9 @@ mod spelling;
 mod tree;
 
 pub use action::Action;
-pub use action_file::ActionFile;
+pub(crate) use action_file::ActionFile;
 pub use connection::Connection;
-pub use connection_file::{
-    ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource, Timeouts,
-};
+pub use connection_file::{ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource};
 pub use decode::{decode, result};
 pub use effect::Effect;
 pub use embedded::Embedded;
@@ -82,18 +89,20 @@ pub use file::{Diagnostic, Mistakes};
 pub use input::Input;
 pub use input_format::InputFormat;
 pub use input_type::{InputType, InputTypes};
-pub use inputs::{Inputs, NeededLookup, render};
+pub use inputs::{Inputs, render};
 pub use integration::Integration;
-pub use integration_file::{Api, Auth, IntegrationFile, Limits, LookupFile, Paging, QueryStyle, Sort};
+pub use integration_file::Limits;
+pub(crate) use integration_file::{Api, Auth, IntegrationFile, LookupFile, Paging, QueryStyle};
 pub use invocation::Invocation;
 pub use lookup::{Lookup, Search};
 pub use method::Method;
 pub use name::{fold, suggest};
+pub use needed_lookup::NeededLookup;
 pub use pager::Pager;
 pub use plan::{plan, plan_test};
 pub use redactor::{HIDDEN, Redactor};
 pub use request::{Purpose, Request};
-pub use request_file::RequestFile;
+pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub use schemas::schemas;
 pub use secret::Secret;

@@ -5,10 +5,10 @@ use crate::file::{Hide, Kind, Node};
 /// What may be a secret in a connection file whose author did not know that none stands there.
 ///
 /// Shown is what is known to be harmless; all other values are covered.
-pub(crate) struct LiteralSecrets;
+pub(crate) const LITERAL_SECRETS: Hide = Hide { in_tree, in_text };
 
 /// The keys of a connection whose values may be shown.
-const HARMLESS: [&str; 14] = [
+const OF_CONNECTION: [&str; 11] = [
     "label",
     "description",
     "integration",
@@ -20,47 +20,68 @@ const HARMLESS: [&str; 14] = [
     "allow_http",
     "timeouts",
     "emulator",
-    "type",
-    "env",
-    "file",
 ];
 
-impl Hide for LiteralSecrets {
-    fn in_tree(&self, root: &Node) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let Kind::Map(entries) = &root.kind else { return found };
-        for (key, node) in entries {
-            match (key.name.as_str(), &node.kind) {
-                ("reference_values", Kind::Map(values)) => {
-                    for (_, value) in values {
-                        source(value, &mut found);
-                    }
-                }
-                ("api_key", _) => source(node, &mut found),
-                (name, _) if HARMLESS[..11].contains(&name) => (),
-                _ => everything(node, &mut found),
-            }
-        }
-        found
-    }
+/// The keys that tell where a secret is kept, whose values may be shown.
+const OF_SOURCE: [&str; 3] = ["type", "env", "file"];
 
-    /// Line by line: what follows a harmless key at a line's beginning is shown, and nothing else.
-    fn in_text(&self, source: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut start = 0;
-        for line in source.split_inclusive('\n') {
-            let key = line.split_once(':').map(|(key, _)| key);
-            let name = key.unwrap_or_default().trim();
-            let shown = match key {
-                _ if HARMLESS.contains(&name) => line.len(),
-                Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
-                _ => 0,
-            };
-            found.push(start + shown..start + line.len());
-            start += line.len();
+/// The keys whose values are addresses, in which a user name or password may stand.
+const ADDRESSES: [&str; 2] = ["base_url", "hosts"];
+
+fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let Kind::Map(entries) = &root.kind else { return found };
+    for (key, node) in entries {
+        match (key.name.as_str(), &node.kind) {
+            ("reference_values", Kind::Map(values)) => {
+                for (_, value) in values {
+                    source(value, &mut found);
+                }
+            }
+            ("hosts", Kind::Map(hosts)) => {
+                for (_, host) in hosts {
+                    in_address(text, &host.span, &mut found);
+                }
+            }
+            ("base_url", _) => in_address(text, &node.span, &mut found),
+            ("api_key", _) => source(node, &mut found),
+            (name, _) if OF_CONNECTION.contains(&name) => (),
+            _ => everything(node, &mut found),
         }
-        found
     }
+    found
+}
+
+/// Line by line: what follows a harmless key at a line's beginning is shown, and nothing else.
+fn in_text(source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let key = line.split_once(':').map(|(key, _)| key);
+        let name = key.unwrap_or_default().trim();
+        let shown = match key {
+            _ if OF_CONNECTION.contains(&name) || OF_SOURCE.contains(&name) => line.len(),
+            Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
+            _ => 0,
+        };
+        let end = start + line.len();
+        found.push(start + shown..end);
+        if ADDRESSES.contains(&name) {
+            in_address(source, &(start..end), &mut found);
+        }
+        start = end;
+    }
+    found
+}
+
+/// Covers what an address at `span` holds besides scheme, host and path.
+fn in_address(source: &str, span: &Range<usize>, found: &mut Vec<Range<usize>>) {
+    let Some(text) = source.get(span.clone()) else { return };
+    let begin = text.find("://").map_or(0, |at| at + 3);
+    let user = begin..text.rfind('@').unwrap_or(begin).max(begin);
+    let query = text.find(['?', '#']).map_or(text.len(), |at| at + 1)..text.trim_end().len();
+    let parts = [user, query].into_iter().filter(|part| !part.is_empty());
+    found.extend(parts.map(|part| span.start + part.start..span.start + part.end));
 }
 
 /// Covers what does not belong where a secret's place is told.
@@ -70,7 +91,7 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
     let shown = entries.iter().any(|(key, node)| key.name == "type" && is_text(&node.kind));
     for (key, node) in entries {
         match key.name.as_str() {
-            "type" | "env" | "file" => (),
+            name if OF_SOURCE.contains(&name) => (),
             "value" if shown => (),
             _ => {
                 // `{abc}` is the key `abc` without a value.

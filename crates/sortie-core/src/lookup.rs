@@ -26,8 +26,6 @@ pub struct Search {
     pub value: String,
     /// The fields that may hold it.
     pub fields: Vec<String>,
-    /// The headers of the action that asks: it has to be asked in the same organization.
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Lookup {
@@ -51,22 +49,17 @@ impl Lookup {
     }
 
     /// Whether `value` is an id already.
-    #[must_use]
-    pub fn is_id(&self, value: &str) -> bool {
+    pub(crate) fn is_id(&self, value: &str) -> bool {
         self.id.is_match(value)
     }
 
     /// The fields that a name may stand in.
-    #[must_use]
-    pub fn fields(&self) -> &[String] {
+    pub(crate) fn fields(&self) -> &[String] {
         &self.fields
     }
 
     /// The request of `search`, with nothing sent.
-    ///
-    /// # Errors
-    /// A template of the integration fails, or the connection lacks the host.
-    pub fn plan(
+    pub(crate) fn plan(
         &self,
         search: &Search,
         integration: &Integration,
@@ -76,14 +69,7 @@ impl Lookup {
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        let mut request = self.request.fill(integration, connection, &Scope::new(scope), Purpose::Lookup)?;
-        let shared = &integration.api(&self.request.api)?.headers;
-        for (name, value) in search.headers.iter().filter(|(name, _)| shared.iter().any(|(it, _)| it == name))
-        {
-            request.headers.retain(|(planned, _)| planned != name);
-            request.headers.push((name.clone(), value.clone()));
-        }
-        Ok(request)
+        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Read)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.
@@ -100,8 +86,7 @@ impl Lookup {
         let Some(rows) = rows.and_then(Value::as_array) else {
             return Err(self.untrusted("the answer holds no list of rows"));
         };
-        let matching: Vec<&Map<String, Value>> =
-            rows.iter().filter_map(Value::as_object).filter(|row| matches_search(row, search)).collect();
+        let matching = best_matches(rows, search);
         match matching.as_slice() {
             [] if rows.is_empty() => Ok(None),
             [] => Err(self.untrusted("the rows in the answer are not what was asked for")),
@@ -133,8 +118,18 @@ impl Lookup {
     }
 }
 
-fn matches_search(row: &Map<String, Value>, search: &Search) -> bool {
-    search.fields.iter().any(|field| row.get(field).and_then(Value::as_str) == Some(search.value.as_str()))
+/// The rows that hold exactly what was asked; where none does, those that differ in case alone, since an
+/// API may not distinguish it.
+fn best_matches<'a>(rows: &'a [Value], search: &Search) -> Vec<&'a Map<String, Value>> {
+    let matching = |same: fn(&str, &str) -> bool| -> Vec<&'a Map<String, Value>> {
+        let fits = |row: &&Map<String, Value>| {
+            let mut held = search.fields.iter().filter_map(|field| row.get(field)?.as_str());
+            held.any(|text| same(text, &search.value))
+        };
+        rows.iter().filter_map(Value::as_object).filter(fits).collect()
+    };
+    let exact = matching(|held, asked| held == asked);
+    if exact.is_empty() { matching(str::eq_ignore_ascii_case) } else { exact }
 }
 
 fn in_words(fields: &[String]) -> String {
@@ -142,5 +137,40 @@ fn in_words(fields: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Search;
+    use crate::fixtures::jumpcloud;
+
+    /// What a lookup of `value` makes of these rows, each a username and the last digit of an id.
+    fn told(value: &str, rows: &[(&str, u8)]) -> String {
+        let lookup = &jumpcloud().lookups["system_user"];
+        let row = |(name, id): &(&str, u8)| json!({"username": name, "_id": format!("{id:024}")});
+        let rows: Vec<Value> = rows.iter().map(row).collect();
+        let search = Search { value: value.to_owned(), fields: lookup.fields().to_vec() };
+        match lookup.id_in(&json!({"results": rows}), &search) {
+            Ok(id) => id.unwrap_or_else(|| "nobody".to_owned()),
+            Err(failure) => failure.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_in_any_case_and_the_exact_one_first() {
+        assert_eq!(told("Ada", &[("ada", 1)]), "000000000000000000000001");
+        assert_eq!(told("ada", &[("Ada", 1), ("ada", 2)]), "000000000000000000000002");
+        assert_eq!(
+            told("ADA", &[("Ada", 1), ("ada", 2)]),
+            "more than one system user has username, email or employeeIdentifier `ADA`"
+        );
+        assert_eq!(
+            told("Ada", &[("Grace", 1)]),
+            "the system user cannot be looked up: the rows in the answer are not what was asked for"
+        );
+        assert_eq!(told("Ada", &[]), "nobody");
     }
 }

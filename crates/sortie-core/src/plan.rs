@@ -1,4 +1,3 @@
-use serde_json::Value;
 use sortie_jinja::Scope;
 
 use crate::{Action, Connection, Failure, Inputs, Integration, Purpose, Request};
@@ -13,10 +12,8 @@ pub fn plan(
     connection: &Connection,
     inputs: &Inputs,
 ) -> Result<Request, Failure> {
-    let mut scope = connection.scope();
-    scope.insert("inputs".to_owned(), Value::Object(inputs.values().clone()));
     let purpose = Purpose::Action { effect: action.effect, idempotent: action.idempotent };
-    action.request.fill(integration, connection, &Scope::new(scope), purpose)
+    action.request.fill(integration, connection, &inputs.scope(connection), purpose)
 }
 
 /// The request that tests a connection: a read that any key may do.
@@ -24,5 +21,5 @@ pub fn plan(
 /// # Errors
 /// The connection lacks the host.
 pub fn plan_test(integration: &Integration, connection: &Connection) -> Result<Request, Failure> {
-    integration.test.fill(integration, connection, &Scope::new(connection.scope()), Purpose::Lookup)
+    integration.test.fill(integration, connection, &Scope::new(connection.scope()), Purpose::Read)
 }

@@ -91,8 +91,7 @@ impl Redactor {
     }
 
     /// `map` with every secret hidden, in keys and values, at any depth.
-    #[must_use]
-    pub fn map(&self, mut map: Map<String, Value>) -> Map<String, Value> {
+    pub(crate) fn map(&self, mut map: Map<String, Value>) -> Map<String, Value> {
         if map.keys().all(|key| matches!(self.text(key), Cow::Borrowed(_))) {
             map.values_mut().for_each(|value| *value = self.value(value.take()));
             return map;

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -6,7 +8,7 @@ use crate::{Effect, HIDDEN, Method, Redactor};
 /// One HTTP request, exactly as it would be sent, save for the credential; inert.
 ///
 /// Dry run, snapshots, transports and tests all use this one value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Request {
     /// The method of the request line.
     pub method: Method,
@@ -18,7 +20,7 @@ pub struct Request {
     pub credential: Option<String>,
     /// The JSON body, where the request has one.
     pub body: Option<Value>,
-    /// Why it is sent. A dry run sends lookups and nothing else.
+    /// Why it is sent. A dry run sends reads that the integration declares, and nothing else.
     pub purpose: Purpose,
 }
 
@@ -32,8 +34,8 @@ pub enum Purpose {
         /// Whether sending it twice leaves the same state as sending it once.
         idempotent: bool,
     },
-    /// It reads an id that a name stands for; declared with the integration, and never a write.
-    Lookup,
+    /// It is a read that the integration declares, a lookup or the test of a connection; never a write.
+    Read,
 }
 
 impl Purpose {
@@ -42,7 +44,7 @@ impl Purpose {
     pub fn effect(self) -> Effect {
         match self {
             Self::Action { effect, .. } => effect,
-            Self::Lookup => Effect::Read,
+            Self::Read => Effect::Read,
         }
     }
 
@@ -51,7 +53,7 @@ impl Purpose {
     pub fn idempotent(self) -> bool {
         match self {
             Self::Action { effect, idempotent } => idempotent || effect == Effect::Read,
-            Self::Lookup => true,
+            Self::Read => true,
         }
     }
 }
@@ -91,5 +93,15 @@ impl Request {
         let content = self.body.as_ref().map(|_| ("content-type", "application/json"));
         let planned = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         credential.into_iter().chain(content).chain(planned)
+    }
+}
+
+/// Shows names only: path, query, header values and body can hold secrets, and no redactor is at hand.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let mut shown = f.debug_struct("Request");
+        shown.field("method", &self.method).field("headers", &headers).field("purpose", &self.purpose);
+        shown.finish_non_exhaustive()
     }
 }

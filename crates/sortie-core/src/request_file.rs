@@ -9,20 +9,20 @@ use crate::Method;
 /// turns out as none is left out.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RequestFile {
+pub(crate) struct RequestFile {
     /// Which of the integration's APIs: host, base path, paging and error shape come with it.
-    pub api: String,
+    pub(crate) api: String,
     /// The HTTP method.
-    pub method: Method,
+    pub(crate) method: Method,
     /// The path below the API's base path. A printed value stays inside its segment.
     #[schemars(regex(pattern = "^/"), extend("x-hint" = "a path begins with `/`"))]
-    pub path: String,
+    pub(crate) path: String,
     /// The query. Empty texts are left out; lists and mappings are written in the API's style.
     #[serde(default)]
-    pub query: IndexMap<String, Value>,
+    pub(crate) query: IndexMap<String, Value>,
     /// The headers. Empty ones are left out.
     #[serde(default)]
-    pub headers: IndexMap<String, String>,
+    pub(crate) headers: IndexMap<String, String>,
     /// The JSON body. Empty texts are values here.
-    pub body: Option<Value>,
+    pub(crate) body: Option<Value>,
 }

@@ -55,7 +55,7 @@ impl RequestTemplate {
     ) -> Result<Request, Failure> {
         let api = integration.api(&self.api)?;
         let mut url = connection.host(&api.file.host)?.clone();
-        url.set_path(&self.path(&url, &api.file, scope)?);
+        url.set_path(&self.path(&api.file, scope)?);
         self.add_query(&mut url, api.file.query_style, scope)?;
         let headers = render_headers(api.headers.iter().chain(&self.headers), scope)?;
         let body = match &self.body {
@@ -66,13 +66,13 @@ impl RequestTemplate {
         Ok(Request { method: self.method, url, headers, credential, body, purpose })
     }
 
-    /// The definition's own headers, as far as they come from the inputs in `scope`.
+    /// The definition's own headers, without those of its API.
     pub(crate) fn headers(&self, scope: &Scope) -> Result<Vec<(String, String)>, Failure> {
         render_headers(self.headers.iter(), scope)
     }
 
-    fn path(&self, base: &Url, api: &Api, scope: &Scope) -> Result<String, Failure> {
-        let mut path = format!("{}{}", base.path().trim_end_matches('/'), api.base_path);
+    fn path(&self, api: &Api, scope: &Scope) -> Result<String, Failure> {
+        let mut path = api.base_path.clone();
         for segment in &self.segments {
             let text = text_of(&segment.render(scope).map_err(own_template)?.unwrap_or_default());
             if matches!(text.as_str(), "" | "." | "..") {

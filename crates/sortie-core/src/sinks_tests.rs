@@ -99,8 +99,7 @@ fn check_header(value: &str) {
 
 fn check_lookup(value: &str) {
     let lookup = &jumpcloud().lookups["system_user"];
-    let search =
-        crate::Search { value: value.to_owned(), fields: lookup.fields().to_vec(), headers: Vec::new() };
+    let search = crate::Search { value: value.to_owned(), fields: lookup.fields().to_vec() };
     let request = lookup.plan(&search, &jumpcloud(), &connection("")).expect("any name can be looked up");
     let any = [json!({"username": value}), json!({"email": value}), json!({"employeeIdentifier": value})];
     let expected = json!({

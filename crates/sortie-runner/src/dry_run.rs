@@ -8,7 +8,7 @@ pub(crate) struct DryRun(pub(crate) Box<dyn Transport>);
 impl Transport for DryRun {
     fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
         match request.purpose {
-            Purpose::Lookup => self.0.send(request),
+            Purpose::Read => self.0.send(request),
             Purpose::Action { .. } => {
                 let message = "a dry run sends no action; this is a mistake in Sortie";
                 Box::pin(async move { Err(Failure::new(FailureKind::Connection, message)) })
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn lookups_pass_and_actions_do_not_whatever_they_do() {
-        assert!(passes(Purpose::Lookup));
+        assert!(passes(Purpose::Read));
         for effect in [Effect::Read, Effect::Write, Effect::Destructive] {
             assert!(!passes(Purpose::Action { effect, idempotent: true }), "{effect:?}");
         }

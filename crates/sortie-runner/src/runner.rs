@@ -98,7 +98,7 @@ impl Runner {
         let connection = self.connection(&invocation.connection, &integration)?;
         connection.hide_secrets(&mut session.redactor);
         let mut inputs = render(&action, &connection, invocation, &mut session.redactor)?;
-        let needed = inputs.needed_lookups(&action, &integration)?;
+        let needed = inputs.needed_lookups(&action, &integration, &connection)?;
         session.look_up(&mut inputs, &needed, &integration, &connection).await?;
         let request = plan(&action, &integration, &connection, &inputs)?;
         Ok(Ready { action, integration, connection, inputs, request })

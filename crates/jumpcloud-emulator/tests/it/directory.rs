@@ -186,7 +186,7 @@ fn a_request_becomes_the_call_that_would_go_over_the_wire() {
         headers,
         credential: None,
         body,
-        purpose: Purpose::Lookup,
+        purpose: Purpose::Read,
     });
     assert_eq!(
         (call.method.as_str(), call.path.as_str(), call.query.as_str(), call.body.as_slice()),

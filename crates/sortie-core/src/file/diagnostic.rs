@@ -4,6 +4,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
+use super::position::{offset, position};
+
 /// One mistake in a user's file: where it is, what is wrong, and the cure where there is one.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
@@ -21,6 +23,13 @@ impl Diagnostic {
         let end = floor(source, span.end.max(span.start));
         let start = floor(source, span.start);
         Self { path: path.to_owned(), source: source.to_owned(), span: start..end, message, help }
+    }
+
+    /// A mistake of `width` bytes at `line` and `column`, in characters from 1, of `source`.
+    #[must_use]
+    pub fn at(path: &str, source: &str, line: usize, column: usize, width: usize, message: String) -> Self {
+        let start = offset(source, line, column);
+        Self::new(path, source, start..start + width, message, None)
     }
 
     /// The mistake as compilers print it: message, path, line, column, the line itself, carets, the cure.
@@ -41,9 +50,7 @@ impl Diagnostic {
     /// Line and column, in characters from 1.
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
-        let before = &self.source[..self.span.start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        position(&self.source, self.span.start)
     }
 
     /// The mistake as data.
@@ -97,4 +104,16 @@ impl std::error::Error for Mistakes {}
 /// The nearest character boundary at or before `at`.
 fn floor(source: &str, at: usize) -> usize {
     (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Diagnostic;
+
+    #[test]
+    fn a_mistake_is_placed_by_line_and_column() {
+        let mistake = Diagnostic::at("x.txt", "größe\n  {{ usr }}\n", 2, 6, 3, "no `usr`".to_owned());
+        assert_eq!(mistake.to_string(), "x.txt:2:6: no `usr`");
+        assert_eq!(&mistake.source[mistake.span.clone()], "usr");
+    }
 }

@@ -22,12 +22,11 @@ pub(crate) struct Document {
 }
 
 /// Tells which parts of a file no message may show.
-pub(crate) trait Hide {
+pub(crate) struct Hide {
     /// The places of what must not be shown in a file that is YAML.
-    fn in_tree(&self, root: &Node) -> Vec<Range<usize>>;
-
+    pub(crate) in_tree: fn(&str, &Node) -> Vec<Range<usize>>,
     /// The places of what must not be shown in a text that is no YAML.
-    fn in_text(&self, source: &str) -> Vec<Range<usize>>;
+    pub(crate) in_text: fn(&str) -> Vec<Range<usize>>,
 }
 
 impl Document {
@@ -40,12 +39,12 @@ impl Document {
     }
 
     /// Parses `source` as [`Document::parse`] does; what `hide` finds shows up in no message.
-    pub(crate) fn parse_hiding(path: &str, source: &str, hide: &impl Hide) -> Result<Self, Mistakes> {
+    pub(crate) fn parse_hiding(path: &str, source: &str, hide: &Hide) -> Result<Self, Mistakes> {
         let root = parse(source).map_err(|error| {
-            let shown = covered(source, &hide.in_text(source));
+            let shown = covered(source, &(hide.in_text)(source));
             Mistakes::new(vec![syntax::mistake(path, &shown, &error)])
         })?;
-        let hidden = hide.in_tree(&root);
+        let hidden = (hide.in_tree)(source, &root);
         let mut document = Self::new(path, &covered(source, &hidden), root);
         hidden
             .into_iter()

@@ -1,6 +1,7 @@
 //! What the YAML reader says, in words that help an author.
 
 use super::Diagnostic;
+use super::position::offset;
 
 /// What is said instead of the reader's own words, where they hold the first text; then the cure.
 const WORDS: [(&str, &str, &str); 11] = [
@@ -30,20 +31,15 @@ pub(super) fn mistake(path: &str, source: &str, error: &serde_yaml::Error) -> Di
     let error = error.without_snippet();
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
-    let start = error.location().map_or(0, |place| offset(source, place.line(), place.column()));
+    let number = |it: u64| usize::try_from(it).unwrap_or(1);
+    let start =
+        error.location().map_or(0, |place| offset(source, number(place.line()), number(place.column())));
     // The reader points at what it was reading before it met the tab.
     let tab = source[start..].find('\t').filter(|_| message.contains("found a tab")).unwrap_or(0);
     let start = start + tab;
     let (message, help) = in_our_words(message, source, start);
     let end = start + source.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     Diagnostic::new(path, source, start..end, message, help)
-}
-
-fn offset(source: &str, line: u64, column: u64) -> usize {
-    let before = |number: u64| usize::try_from(number).unwrap_or(1).saturating_sub(1);
-    let line_start: usize = source.split_inclusive('\n').take(before(line)).map(str::len).sum();
-    let width: usize = source[line_start..].chars().take(before(column)).map(char::len_utf8).sum();
-    line_start + width
 }
 
 fn in_our_words(message: &str, source: &str, at: usize) -> (String, Option<String>) {

@@ -1,0 +1,117 @@
+//! What a connection file can get wrong although its structure is right.
+
+use crate::address::{BadAddress, address};
+use crate::caller_templates::has_template;
+use crate::compiler::Compiler;
+use crate::file::{Fault, Steps};
+use crate::legal_name::LegalName;
+use crate::name::did_you_mean;
+use crate::{ConnectionFile, Integration, ReferenceFile, ReferenceType, SecretSource};
+
+/// Holds `file` against itself.
+pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
+    let ways = [file.region.is_some(), file.base_url.is_some(), file.emulator.is_some()];
+    if ways.iter().filter(|given| **given).count() != 1 {
+        let fault = Fault::key(&Steps::from(["label"]), "where to go is not said, or said twice");
+        faults.push(fault.with_help("give one of `region`, `base_url` and `emulator`"));
+    }
+    match (&file.api_key, &file.emulator) {
+        (Some(source), _) => faults.extend(check_source(source)),
+        (None, Some(_)) => (),
+        (None, None) => {
+            let fault = Fault::key(&Steps::from(["label"]), "the key `api_key` is missing");
+            faults.push(fault.with_help("write {env: NAME} or {file: PATH}"));
+        }
+    }
+    for (name, value) in &file.reference_values {
+        faults.extend(check_name(name));
+        faults.extend(check_reference(value, &Steps::from(["reference_values", name.as_str()])));
+    }
+    check_templates(file, faults);
+    for (at, text) in addresses(file).into_iter().filter(|(_, text)| !has_template(text)) {
+        if let Err(BadAddress { why, cure }) = address(text, file.allow_http) {
+            faults.push(Fault::value(&at, format!("this {why}")).with_help(cure));
+        }
+    }
+}
+
+/// Holds `file` against its integration.
+pub(crate) fn check_beside(file: &ConnectionFile, integration: &Integration, faults: &mut Vec<Fault>) {
+    if let Some(region) = file.region.as_ref().filter(|it| !integration.regions.contains_key(*it)) {
+        let message = format!("{} has no region `{region}`", integration.title);
+        let known = integration.regions.keys().map(String::as_str);
+        faults.push(Fault::value(&Steps::from(["region"]), message).with_help(did_you_mean(region, known)));
+    }
+    let known = || integration.regions.values().flat_map(|hosts| hosts.keys()).map(String::as_str);
+    for name in file.hosts.keys().filter(|name| !known().any(|host| host == *name)) {
+        let message = format!("{} has no host `{name}`", integration.title);
+        let help = did_you_mean(name, known());
+        faults.push(Fault::key(&Steps::from(["hosts", name.as_str()]), message).with_help(help));
+    }
+}
+
+fn check_source(source: &SecretSource) -> Option<Fault> {
+    let fault = Fault::value(&Steps::from(["api_key"]), "a secret is kept in exactly one place");
+    (source.env.is_some() == source.file.is_some())
+        .then(|| fault.with_help("write {env: NAME} or {file: PATH}"))
+}
+
+/// A connection's fields can read its reference values, and never the context. None is made of a secret:
+/// a host's name takes another spelling, and goes where secrets are not looked for.
+fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
+    let names = file.reference_values.keys().map(String::as_str);
+    let reference = LegalName::closed("reference", names.clone().map(LegalName::open));
+    let mut compiler = Compiler::new(names.map(LegalName::open).chain([reference]));
+    let org_id = file.org_id.iter().map(|text| (Steps::from(["org_id"]), text));
+    for (at, text) in addresses(file).into_iter().chain(org_id) {
+        let read = compiler.text(text, &at).names();
+        let secret = read.iter().find(|name| {
+            let bare = name.strip_prefix("reference.").unwrap_or(name);
+            let bare = bare.split('.').next().unwrap_or_default();
+            file.reference_values.get(bare).is_some_and(|it| it.kind == ReferenceType::Password)
+        });
+        if let Some(name) = secret {
+            let help = "a secret may not be part of an address or an org_id; use it in inputs";
+            faults.push(Fault::value(&at, format!("`{name}` is a secret")).with_help(help));
+        }
+    }
+    faults.append(&mut compiler.faults);
+}
+
+/// Every text of `file` that is an address, and where it stands.
+fn addresses(file: &ConnectionFile) -> Vec<(Steps, &String)> {
+    let hosts = file.hosts.iter().map(|(name, text)| (Steps::from(["hosts", name.as_str()]), text));
+    let base_url = file.base_url.iter().map(|text| (Steps::from(["base_url"]), text));
+    hosts.chain(base_url).collect()
+}
+
+/// Templates read a reference value by its bare name, beside the whole of the context.
+fn check_name(name: &str) -> Option<Fault> {
+    let at = Steps::from(["reference_values", name]);
+    let letter = |it: char| it.is_ascii_alphabetic() || it == '_';
+    if ["context", "reference"].contains(&name) {
+        let fault = Fault::key(&at, format!("no reference value can be called `{name}`"));
+        return Some(fault.with_help("templates read all of them, and the context, by these names"));
+    }
+    let identifier = name.starts_with(letter) && name.chars().all(|it| letter(it) || it.is_ascii_digit());
+    let fault = || Fault::key(&at, format!("no template can read `{}`", crate::show::short(name)));
+    (!identifier).then(|| fault().with_help("use letters, digits and `_`, and begin with no digit"))
+}
+
+fn check_reference(value: &ReferenceFile, at: &Steps) -> Option<Fault> {
+    let elsewhere = usize::from(value.env.is_some()) + usize::from(value.file.is_some());
+    let (wrong, help) = match (value.kind, value.value.is_some(), elsewhere) {
+        (ReferenceType::Password, true, _) => {
+            ("a secret never stands in this file", "write `env: NAME` or `file: PATH` instead of `value`")
+        }
+        (ReferenceType::Password, false, 1) => return None,
+        (ReferenceType::Password, false, _) => {
+            ("a secret is kept in exactly one place", "write `env: NAME` or `file: PATH`")
+        }
+        (ReferenceType::Text, given, places) if usize::from(given) + places == 1 => return None,
+        (ReferenceType::Text, ..) => {
+            ("a reference value has exactly one value", "write one of `value`, `env` and `file`")
+        }
+    };
+    Some(Fault::value(at, wrong).with_help(help))
+}
