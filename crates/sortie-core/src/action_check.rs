@@ -6,8 +6,9 @@ use serde_json::Value;
 use crate::caller_templates::has_template;
 use crate::coerce::coerce;
 use crate::file::{Fault, Steps};
+use crate::integration::write_fault;
 use crate::name::{did_you_mean, fold};
-use crate::{Action, Input, Integration};
+use crate::{Action, Effect, Input, Integration};
 
 /// Holds `action` against its integration and against itself.
 pub(crate) fn check(action: &Action, integration: &Integration, faults: &mut Vec<Fault>) {
@@ -22,6 +23,9 @@ pub(crate) fn check(action: &Action, integration: &Integration, faults: &mut Vec
             let at = Steps::from(["scopes"]).nth(index);
             faults.push(Fault::value(&at, format!("unknown scope `{scope}`")).with_help(help));
         }
+    }
+    if action.effect == Effect::Read {
+        faults.extend(write_fault(action.request.method, &Steps::from(["request", "method"])));
     }
     check_path(action, faults);
     check_inputs(&action.inputs, &action.inputs, integration, &Steps::from(["inputs"]), faults);

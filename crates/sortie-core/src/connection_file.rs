@@ -95,13 +95,13 @@ pub struct SecretSource {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Timeouts {
     /// Until a connection stands.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub(crate) connect: Option<u64>,
     /// Without a byte of the answer.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub(crate) read: Option<u64>,
     /// For one request as a whole.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub(crate) total: Option<u64>,
 }
 
@@ -110,6 +110,7 @@ pub(crate) struct Timeouts {
 #[serde(deny_unknown_fields, default)]
 pub struct EmulatorFile {
     /// How many users its directory has.
+    #[schemars(range(max = 10_000_000))]
     pub users: usize,
     /// What its directory is made from: the same seed gives the same people.
     pub seed: u64,

@@ -138,10 +138,9 @@ impl Integration {
     }
 }
 
-/// The fault of a method that writes, where an integration declares a read: a dry run sends these.
-fn write_fault(method: Method, at: &Steps) -> Option<Fault> {
+/// The fault of a method that writes, where a read is declared: a dry run sends declared reads.
+pub(crate) fn write_fault(method: Method, at: &Steps) -> Option<Fault> {
     let message = format!("`{method}` where only a read may stand");
-    let fault =
-        Fault::value(at, message).with_help("lookups and tests only read: use GET, or POST to search");
+    let fault = Fault::value(at, message).with_help("a read uses GET, or POST to search");
     (!matches!(method, Method::Get | Method::Post)).then_some(fault)
 }

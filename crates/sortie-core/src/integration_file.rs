@@ -134,13 +134,13 @@ pub(crate) struct LookupFile {
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Seconds until a connection stands.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub connect_seconds: u64,
     /// Seconds without a byte of the answer.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub read_seconds: u64,
     /// Seconds for one request as a whole.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 86_400))]
     pub total_seconds: u64,
     /// Bytes of one answer, unpacked.
     #[schemars(range(min = 1))]

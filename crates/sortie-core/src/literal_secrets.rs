@@ -25,9 +25,6 @@ const OF_CONNECTION: [&str; 11] = [
 /// The keys that tell where a secret is kept, whose values may be shown.
 const OF_SOURCE: [&str; 3] = ["type", "env", "file"];
 
-/// The keys whose values are addresses, in which a user name or password may stand.
-const ADDRESSES: [&str; 2] = ["base_url", "hosts"];
-
 fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let Kind::Map(entries) = &root.kind else { return found };
@@ -45,6 +42,13 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             }
             ("base_url", _) => in_address(text, &node.span, &mut found),
             ("api_key", _) => source(node, &mut found),
+            ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
+            ("timeouts" | "emulator", Kind::Map(numbers)) => {
+                for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
+                    everything(value, &mut found);
+                }
+            }
+            ("verify_ssl" | "allow_http" | "timeouts" | "emulator", _) => everything(node, &mut found),
             (name, _) if OF_CONNECTION.contains(&name) => (),
             _ => everything(node, &mut found),
         }
@@ -52,24 +56,20 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     found
 }
 
-/// Line by line: what follows a harmless key at a line's beginning is shown, and nothing else.
+/// Line by line: a known key at a line's beginning is shown, and nothing else. Where the file is no YAML,
+/// nobody can say what belongs to which key.
 fn in_text(source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in source.split_inclusive('\n') {
         let key = line.split_once(':').map(|(key, _)| key);
         let name = key.unwrap_or_default().trim();
-        let shown = match key {
-            _ if OF_CONNECTION.contains(&name) || OF_SOURCE.contains(&name) => line.len(),
-            Some(key) if ["api_key", "reference_values", "value"].contains(&name) => key.len() + 1,
-            _ => 0,
-        };
-        let end = start + line.len();
-        found.push(start + shown..end);
-        if ADDRESSES.contains(&name) {
-            in_address(source, &(start..end), &mut found);
-        }
-        start = end;
+        let known = OF_CONNECTION.contains(&name)
+            || OF_SOURCE.contains(&name)
+            || ["api_key", "reference_values", "value"].contains(&name);
+        let shown = key.filter(|_| known).map_or(0, |key| key.len() + 1);
+        found.push(start + shown..start + line.len());
+        start += line.len();
     }
     found
 }

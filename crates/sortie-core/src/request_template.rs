@@ -19,7 +19,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 #[derive(Clone)]
 pub(crate) struct RequestTemplate {
     pub(crate) api: String,
-    method: Method,
+    pub(crate) method: Method,
     segments: Vec<Tree>,
     query: Vec<(String, Tree)>,
     headers: Vec<(String, Tree)>,

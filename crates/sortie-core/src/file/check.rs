@@ -86,11 +86,13 @@ impl Check {
     }
 
     fn number(&mut self, number: Option<f64>, schema: Schema<'_>, at: &Steps) {
-        let least = schema.word("minimum").and_then(Value::as_f64);
-        if let (Some(number), Some(least)) = (number, least)
-            && number < least
-        {
+        let Some(number) = number else { return };
+        let limit = |word| schema.word(word).and_then(Value::as_f64);
+        if let Some(least) = limit("minimum").filter(|least| number < *least) {
             self.faults.push(Fault::value(at, format!("{number} is less than {least}")));
+        }
+        if let Some(most) = limit("maximum").filter(|most| number > *most) {
+            self.faults.push(Fault::value(at, format!("{number} is more than {most}")));
         }
     }
 }

@@ -140,6 +140,8 @@ fn parse(source: &str) -> Result<Node, serde_yaml::Error> {
         underscored_numbers_as_strings: true,
         reject_unsupported_tags: true,
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        // A merged key has no place of its own to point at.
+        merge_keys: serde_yaml::MergeKeyPolicy::Error,
         with_snippet: false,
         // Enough for any honest file; an anchor bomb ends here. Each level costs some ten kilobytes of
         // stack, and a thread may have no more than a megabyte.

@@ -4,8 +4,9 @@ use super::Diagnostic;
 use super::position::offset;
 
 /// What is said instead of the reader's own words, where they hold the first text; then the cure.
-const WORDS: [(&str, &str, &str); 11] = [
+const WORDS: [(&str, &str, &str); 12] = [
     ("budget breached", "the file is too large, too deep, or repeats too much by anchors", ""),
+    ("merge keys", "a merge key `<<`", "write its keys out"),
     ("found a tab", "a tab in the indentation", "indent with spaces"),
     ("tabs disallowed", "a tab in the indentation", "indent with spaces"),
     (
