@@ -1,5 +1,8 @@
 use std::fmt;
 
+use crate::rewrite::At;
+use crate::source::Source;
+
 /// Why a template could not be compiled or rendered.
 ///
 /// Holds the place and the name at fault, never a value of the scope.
@@ -45,9 +48,10 @@ impl Error {
     }
 
     /// Takes what is safe to show of the engine's error: its longer forms print the scope.
-    pub(crate) fn from_engine(error: &minijinja::Error, source: &str) -> Self {
-        let (line, column) = match error.range() {
-            Some(range) => position(source, range.start),
+    pub(crate) fn from_engine(error: &minijinja::Error, source: &Source) -> Self {
+        let at = std::error::Error::source(error).and_then(|it| it.downcast_ref::<At>()).map(|at| at.0);
+        let (line, column) = match at.or_else(|| error.range().map(|range| range.start)) {
+            Some(offset) => source.position(offset),
             None => (error.line().unwrap_or(1), 1),
         };
         let name = undefined_name(error).map(str::to_owned);

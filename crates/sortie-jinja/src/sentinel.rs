@@ -4,12 +4,13 @@
 //! private-use characters, one for one, wherever they come from a value. Reading the text afterwards,
 //! only real characters are structure; inside a string the stand-ins turn back into data.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
-use minijinja::{Output, State};
-use serde_json::Value;
+use minijinja::{AutoEscape, Output, State};
+use serde_json::{Map, Value};
 
-use crate::{Error, ErrorKind, error::position};
+use crate::python::print;
+use crate::{Error, ErrorKind, error::position, printing};
 
 const STRUCTURE: [char; 8] = ['"', '\\', '{', '}', '[', ']', ',', ':'];
 /// The stand-in of a character is this plus the character's own code point, all below 0x80.
@@ -18,17 +19,70 @@ const BASE: u32 = 0x0010_FF00;
 /// Prints `value` into a JSON text: what is marked safe as it is, all else with its structure tamed.
 pub(crate) fn write(
     out: &mut Output<'_>,
-    _state: &mut State<'_, '_>,
+    state: &mut State<'_, '_>,
     value: &minijinja::Value,
 ) -> Result<(), minijinja::Error> {
-    let text = value.to_string();
-    if value.is_safe() {
-        return Ok(out.write_str(&text)?);
+    let text = marked(state, value);
+    printing::count(state, text.len())?;
+    Ok(out.write_str(&text)?)
+}
+
+/// The text of a value as it is printed next to markup: safe as it is, all else escaped.
+pub(crate) fn marked(state: &State<'_, '_>, value: &minijinja::Value) -> String {
+    let text = print::text(value);
+    match state.auto_escape() {
+        _ if value.is_safe() => text,
+        AutoEscape::None => text,
+        AutoEscape::Html => printing::escape_html(&text),
+        _ if text.contains(STRUCTURE) => text.chars().map(tame).collect(),
+        _ => text,
     }
-    for character in text.chars() {
-        out.write_char(tame(character))?;
+}
+
+/// A text with every stand-in turned back into what it stands for: what the text says, as data.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    // All stand-ins begin with the same two bytes, so most texts are told by one search.
+    if text.contains(|it| original(it).is_some()) {
+        Cow::Owned(text.chars().map(|it| original(it).unwrap_or(it)).collect())
+    } else {
+        Cow::Borrowed(text)
     }
-    Ok(())
+}
+
+/// The value as comparisons and lookups see it.
+pub(crate) fn seen(value: &minijinja::Value) -> minijinja::Value {
+    match value.as_str().map(plain) {
+        Some(Cow::Owned(text)) => minijinja::Value::from(text),
+        _ => value.clone(),
+    }
+}
+
+/// Data of the scope without stand-ins of its own, which would print as what they stand for.
+pub(crate) fn without_stand_ins(map: &Map<String, Value>) -> Map<String, Value> {
+    fn clean(text: &str) -> String {
+        text.chars().map(|it| if original(it).is_some() { char::REPLACEMENT_CHARACTER } else { it }).collect()
+    }
+    fn copy(value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(clean(text)),
+            Value::Array(items) => Value::Array(items.iter().map(copy).collect()),
+            Value::Object(map) => Value::Object(without_stand_ins(map)),
+            other => other.clone(),
+        }
+    }
+    map.iter().map(|(key, value)| (clean(key), copy(value))).collect()
+}
+
+/// Whether data of the scope holds a stand-in of its own.
+pub(crate) fn forged(key: &str, value: &Value) -> bool {
+    let held = |text: &str| text.contains(|it| original(it).is_some());
+    held(key)
+        || match value {
+            Value::String(text) => held(text),
+            Value::Array(items) => items.iter().any(|item| forged("", item)),
+            Value::Object(map) => map.iter().any(|(key, value)| forged(key, value)),
+            _ => false,
+        }
 }
 
 /// Reads a rendered text as one JSON value.
@@ -51,8 +105,6 @@ fn tame(character: char) -> char {
         structure if STRUCTURE.contains(&structure) => {
             char::from_u32(BASE + u32::from(structure)).unwrap_or(char::REPLACEMENT_CHARACTER)
         }
-        // A value that holds a stand-in of its own must not turn into structure's data.
-        forged if original(forged).is_some() => char::REPLACEMENT_CHARACTER,
         other => other,
     }
 }
@@ -60,7 +112,7 @@ fn tame(character: char) -> char {
 /// The character that a stand-in stands for.
 fn original(character: char) -> Option<char> {
     let code = u32::from(character).checked_sub(BASE).filter(|code| *code < 0x80)?;
-    char::from_u32(code)
+    char::from_u32(code).filter(|it| STRUCTURE.contains(it))
 }
 
 fn to_plain_json(text: &str) -> Result<String, Error> {
