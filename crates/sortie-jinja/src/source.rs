@@ -6,6 +6,9 @@
 use crate::error::position;
 use crate::{Error, ErrorKind, Limits};
 
+/// Prefixes and `else` in one tag; the parser goes a step deeper for each.
+const PREFIXES: usize = 100;
+
 /// A text for the parser, and where its bytes stood in the author's.
 pub(crate) struct Source {
     pub(crate) text: String,
@@ -142,7 +145,7 @@ impl<'a> Scan<'a> {
     }
 
     fn tokens(&mut self, start: usize, close: &str) -> Result<(), Error> {
-        let (mut count, mut depth) = (0usize, 0usize);
+        let (mut count, mut depth, mut prefixes) = (0usize, 0usize, 0usize);
         // Whether the token before ends an operand, after which a plus is an operator.
         let mut operand = false;
         while let Some(character) = self.rest().chars().next() {
@@ -155,10 +158,12 @@ impl<'a> Scan<'a> {
                 continue;
             }
             count += 1;
-            if count > self.limits.tag_tokens {
-                let what = format!("a tag of more than {} tokens", self.limits.tag_tokens);
-                return Err(self.refuse(start, what));
+            let most = self.limits.tag_tokens;
+            if count > most {
+                return Err(self.refuse(start, format!("a tag of more than {most} tokens")));
             }
+            prefixes += usize::from(self.is_prefix(character, operand));
+            self.check_prefixes(start, prefixes)?;
             match character {
                 '"' | '\'' => {
                     self.string(character);
@@ -180,6 +185,20 @@ impl<'a> Scan<'a> {
             self.at += character.len_utf8();
         }
         Ok(())
+    }
+
+    fn check_prefixes(&self, start: usize, prefixes: usize) -> Result<(), Error> {
+        if prefixes > PREFIXES {
+            let what = format!("a tag with more than {PREFIXES} prefixes (`-`, `not`) or `else`");
+            return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
+    /// Whether what begins here nests what follows.
+    fn is_prefix(&self, character: char, operand: bool) -> bool {
+        let word = |word: &str| self.rest().starts_with(word);
+        (character == '-' && !operand) || word("not") || word("else")
     }
 
     /// Steps over a name or number; tells whether it is an operand.

@@ -71,3 +71,31 @@ fn held_back_templates_print_as_jinja2_does() {
     let rate = rate(HELD_BACK);
     assert!(rate.percent() >= 95, "{} of {} are the same", rate.same, rate.all);
 }
+
+/// Whatever render-then-parse turns into JSON is the same value here; what is refused is refused on purpose.
+#[test]
+fn json_text_is_what_rendering_and_parsing_gives() {
+    let (mut all, mut other) = (0, Vec::new());
+    for line in RECORDED.lines() {
+        let case: Value = serde_json::from_str(line).expect("a line is a case");
+        let template = case["template"].as_str().unwrap_or_default();
+        let parsed = case.get("expected").and_then(Value::as_str).map(serde_json::from_str::<Value>);
+        // The difference of the text itself is the other test's; `autoescape` is refused on purpose.
+        let Some(Ok(parsed)) = parsed else { continue };
+        if render(&case).as_deref() != case["expected"].as_str() || template.contains("autoescape") {
+            continue;
+        }
+        all += 1;
+        let options = Options { undefined: Undefined::Lenient, ..Options::default() };
+        let context = case["context"].as_object().cloned().unwrap_or_default();
+        let rendered =
+            Engine::with_options(options).json(template).and_then(|it| it.render(&Scope::new(context)));
+        match rendered {
+            Ok(value) if value == parsed => {}
+            Ok(value) => other.push(format!("{template}\n  {parsed}\n  {value}")),
+            Err(error) => other.push(format!("{template}\n  {parsed}\n  {error}")),
+        }
+    }
+    assert!(all > 100, "only {all} templates give JSON");
+    assert!(other.is_empty(), "{} of {all} differ:\n{}", other.len(), other.join("\n"));
+}

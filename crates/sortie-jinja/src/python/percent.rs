@@ -114,7 +114,12 @@ fn size(rest: &mut &str, given: &mut Given) -> Result<Option<usize>, Error> {
     if digits.is_empty() {
         return Ok(None);
     }
-    digits.parse().ok().filter(|it| *it < 1_000_000).map(Some).ok_or_else(|| type_error("width too big"))
+    digits
+        .parse()
+        .ok()
+        .filter(|it| *it < 1_000_000)
+        .map(Some)
+        .ok_or_else(|| budget::refuse("`%` would make a text that is too long"))
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each name, and no more logic than that")]

@@ -21,6 +21,9 @@ impl<'a> Rewriter<'_> {
             Stmt::EmitExpr(it) => {
                 Stmt::EmitExpr(Spanned::new(ast::EmitExpr { expr: self.printed(&it.expr)? }, it.span()))
             }
+            Stmt::EmitRaw(it) if self.mode == Mode::Json && ends_in_escape(it.raw) => {
+                return Err(open_escape(it.span()));
+            }
             Stmt::EmitRaw(it) => Stmt::EmitRaw(Spanned::new(ast::EmitRaw { raw: it.raw }, it.span())),
             Stmt::ForLoop(it) => Stmt::ForLoop(Spanned::new(self.for_loop(it)?, it.span())),
             Stmt::IfCond(it) => Stmt::IfCond(Spanned::new(self.if_cond(it)?, it.span())),
@@ -151,6 +154,17 @@ impl<'a> Rewriter<'_> {
             body: self.body(&it.body)?,
         })
     }
+}
+
+/// Whether a text ends in a backslash that has yet to escape something.
+pub(super) fn ends_in_escape(text: &str) -> bool {
+    (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
+}
+
+/// Refuses a backslash before a tag: where the tag prints nothing, it would escape the author's own quote.
+pub(super) fn open_escape(span: Span) -> Error {
+    let what = "a backslash right before a tag escapes whatever the tag prints, or the author's own quote";
+    At::error(ErrorKind::SyntaxError, what.to_owned(), span)
 }
 
 /// Refuses a tag that loads another template.

@@ -8,6 +8,7 @@ use minijinja::machinery::ast::{self, BinOpKind, CallArg, Expr, Spanned};
 use minijinja::{Error, Value};
 
 use super::expressions::constant;
+use super::statements::{ends_in_escape, open_escape};
 use super::{Mode, Rewriter};
 
 impl<'a> Rewriter<'_> {
@@ -16,6 +17,7 @@ impl<'a> Rewriter<'_> {
         let span = expr.span();
         Ok(match expr {
             Expr::Const(it) => match it.value.as_str() {
+                Some(text) if ends_in_escape(text) => return Err(open_escape(span)),
                 Some(text) => constant(Value::from_safe_string(text.to_owned()), span),
                 None => self.expression(expr)?,
             },
