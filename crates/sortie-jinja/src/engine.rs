@@ -96,6 +96,9 @@ fn syntax(options: &Options) -> SyntaxConfig {
 fn environment(options: &Options) -> Environment<'static> {
     let mut environment = Environment::new();
     minijinja_contrib::add_to_environment(&mut environment);
+    // Of no use without their locale and zone.
+    environment.remove_filter("pluralize");
+    environment.remove_filter("timeformat");
     // The engine's default escapes by the template's name.
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_undefined_behavior(match options.undefined {

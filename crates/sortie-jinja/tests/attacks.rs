@@ -14,94 +14,112 @@ const ADDRESS_SPACE: usize = 512 * 1024;
 const GROWTH: usize = 64 * 1024;
 const WHICH: &str = "SORTIE_JINJA_ATTACK";
 
+/// Attacks that are short.
+const SHORT: &[(&str, &str)] = &[
+    ("nested loops", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"),
+    (
+        "three loops that print",
+        "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{{ b }}{% endfor %}{% endfor %}",
+    ),
+    ("text times number", "{{ 'x' * 10 ** 9 }}"),
+    ("list times number", "{{ [1] * 10 ** 9 }}"),
+    ("list times number, length", "{{ ([1] * 999999)|length }}"),
+    ("list of lists", "{{ ([[1] * 999] * 9999)|string|length }}"),
+    ("power", "{{ 9 ** 9 ** 9 }}"),
+    ("range", "{{ range(10 ** 9)|list|length }}"),
+    ("range sum", "{{ range(99999)|sum }}"),
+    ("join of long by many", "{{ ('x' * 100000).join(range(99999)|map('string')) }}"),
+    ("join filter", "{{ range(99999)|join('x' * 100000) }}"),
+    ("replace method", "{{ ('x' * 100000).replace('x', 'y' * 100000) }}"),
+    ("replace filter", "{{ ('x' * 100000)|replace('x', 'y' * 100000) }}"),
+    ("replace nothing", "{{ ('x' * 100000)|replace('', 'y' * 100000) }}"),
+    ("format width", "{{ '{:1000000000}'.format(1) }}"),
+    ("format precision", "{{ '{:.1000000000f}'.format(1.5) }}"),
+    ("format nested width", "{{ '{:{}}'.format(1, 999999999) }}"),
+    ("percent width", "{{ '%1000000000d' % 1 }}"),
+    ("percent star", "{{ '%*d' % (1000000000, 1) }}"),
+    ("percent precision", "{{ '%.1000000000f' % 1 }}"),
+    ("many widths", "{{ ('%999999d' * 99) % ((1,) * 99) }}"),
+    ("tojson indent", "{{ [[[1]]]|tojson(indent=10 ** 9) }}"),
+    ("tojson indent text", "{{ range(9999)|list|tojson(indent='x' * 9999) }}"),
+    ("indent", "{{ ('a\n' * 9999)|indent(99999) }}"),
+    ("indent text", "{{ ('a\n' * 99999)|indent('x' * 9999) }}"),
+    ("center", "{{ 'x'|center(10 ** 9) }}"),
+    ("ljust", "{{ 'x'.ljust(10 ** 9) }}"),
+    ("zfill", "{{ '1'.zfill(10 ** 12) }}"),
+    ("expandtabs", "{{ ('\t' * 9999).expandtabs(999999) }}"),
+    ("wordwrap", "{{ ('x' * 3000000)|wordwrap(1) }}"),
+    ("wordwrap string", "{{ ('x' * 99999)|wordwrap(1, wrapstring='y' * 9999) }}"),
+    ("truncate", "{{ ('x ' * 999999)|truncate(999999)|length }}"),
+    ("urlencode", "{{ ('é' * 4000000)|urlencode|length }}"),
+    ("escape", "{{ ('<' * 8000000)|e|length }}"),
+    ("upper", "{% for i in range(9999) %}{% set x = ('x' * 1000000)|upper %}{% endfor %}"),
+    ("split", "{{ ('a,' * 5000000).split(',')|length }}"),
+    ("splitlines", "{{ ('a\n' * 5000000).splitlines()|length }}"),
+    ("list of text", "{{ ('x' * 9999999)|list|length }}"),
+    ("reverse text", "{% for i in range(999) %}{{ ('x' * 9999999)|reverse|length }}{% endfor %}"),
+    ("sort", "{{ range(99999)|map('string')|sort|length }}"),
+    ("unique", "{{ range(99999)|unique|list|length }}"),
+    ("groupby", "{{ (range(9999)|map('string')|batch(3)|list)|groupby(0)|length }}"),
+    ("batch", "{{ range(9)|batch(999999999, 'x')|list|length }}"),
+    ("slice", "{{ range(9)|slice(999999999)|list|length }}"),
+    ("select in", "{{ range(99999)|select('in', range(99999)|list)|list|length }}"),
+    ("pprint", "{{ range(99999)|list|pprint|length }}"),
+    ("recursion", "{% macro m(n) %}{{ m(n) }}{% endmacro %}{{ m(1) }}"),
+    ("recursion twice", "{% macro m(n) %}{{ m(n) }}{{ m(n) }}{% endmacro %}{{ m(1) }}"),
+    ("caller recursion", "{% macro m() %}{% call m() %}{{ caller() }}{% endcall %}{% endmacro %}{{ m() }}"),
+    ("recursive loop", "{% for x in [1] recursive %}{{ loop([x]) }}{% endfor %}"),
+    ("cycle", "{% set l = [] %}{% do l.append(l) %}{{ l }}"),
+    ("cycle through a dict", "{% set d = {} %}{% set l = [d] %}{% do d.update(a=l) %}{{ d }}"),
+    ("regex", "{{ ('a' * 40 ~ 'b')|regex_search('(a+)+$') }}"),
+    ("regex backreference", "{{ ('a' * 99999)|regex_search('(a*)*\\\\1b') }}"),
+    ("regex many", "{{ ('a' * 999999)|regex_replace('a', 'b' * 9999)|length }}"),
+    ("regex size", "{{ 'a'|regex_search('((a{1,999}){1,999}){1,999}') }}"),
+    ("json query", "{{ range(9999)|list|json_query('[*].[@, @, @] | [*][*][]')|length }}"),
+    ("flatten", "{{ ([[1] * 999] * 999)|flatten|length }}"),
+    (
+        "combine",
+        "{% set ns = namespace(d={'a': 1}) %}{% for i in range(9999) %}{% set ns.d = ns.d|combine({i|string: ns.d}) %}{% endfor %}",
+    ),
+    ("append", "{% set l = [] %}{% for i in range(99999) %}{% do l.append('x' * 9999) %}{% endfor %}"),
+    ("extend itself", "{% set l = [1] %}{% for i in range(60) %}{% do l.extend(l) %}{% endfor %}"),
+    (
+        "nesting from below",
+        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}",
+    ),
+    (
+        "nesting from above",
+        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set m = [] %}{% do ns.l.append(m) %}{% set ns.l = m %}{% endfor %}",
+    ),
+    ("unclosed string", "{{ 'aaa"),
+    ("deep data", "{{ '[' * 99999 }}{{ ('[' * 99999)|from_json }}"),
+    ("with chain", "{% set x %}{{ 'x' * 9999999 }}{% endset %}{{ (x ~ x ~ x ~ x)|length }}"),
+    (
+        "dict of many",
+        "{% set d = {} %}{% for i in range(99999) %}{% do d.update({i: 'x' * 999}) %}{% endfor %}",
+    ),
+    ("b64", "{{ ('x' * 12000000)|b64encode|b64encode|length }}"),
+];
+
 fn attacks() -> Vec<(&'static str, String)> {
+    let mut all: Vec<(&'static str, String)> =
+        SHORT.iter().map(|(name, template)| (*name, (*template).to_owned())).collect();
+    all.extend(chains());
+    all.extend(doubled());
+    all
+}
+
+/// Chains as long as the limits let them be, and longer ones: the parser recurses over some of them.
+fn chains() -> Vec<(&'static str, String)> {
     let chain =
         |start: &str, link: &str, end: &str, count: usize| format!("{start}{}{end}", link.repeat(count));
-    let doubling = |step: &str| {
-        format!(
-            "{{% set ns = namespace(l=[1], s='x', d={{}}) %}}{{% for i in range(60) %}}{step}{{% endfor %}}"
-        )
-    };
-    let mut all: Vec<(&'static str, String)> = [
-        ("nested loops", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"),
-        ("three loops that print", "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{{ b }}{% endfor %}{% endfor %}"),
-        ("text times number", "{{ 'x' * 10 ** 9 }}"),
-        ("list times number", "{{ [1] * 10 ** 9 }}"),
-        ("list times number, length", "{{ ([1] * 999999)|length }}"),
-        ("list of lists", "{{ ([[1] * 999] * 9999)|string|length }}"),
-        ("power", "{{ 9 ** 9 ** 9 }}"),
-        ("range", "{{ range(10 ** 9)|list|length }}"),
-        ("range sum", "{{ range(99999)|sum }}"),
-        ("join of long by many", "{{ ('x' * 100000).join(range(99999)|map('string')) }}"),
-        ("join filter", "{{ range(99999)|join('x' * 100000) }}"),
-        ("replace method", "{{ ('x' * 100000).replace('x', 'y' * 100000) }}"),
-        ("replace filter", "{{ ('x' * 100000)|replace('x', 'y' * 100000) }}"),
-        ("replace nothing", "{{ ('x' * 100000)|replace('', 'y' * 100000) }}"),
-        ("format width", "{{ '{:1000000000}'.format(1) }}"),
-        ("format precision", "{{ '{:.1000000000f}'.format(1.5) }}"),
-        ("format nested width", "{{ '{:{}}'.format(1, 999999999) }}"),
-        ("percent width", "{{ '%1000000000d' % 1 }}"),
-        ("percent star", "{{ '%*d' % (1000000000, 1) }}"),
-        ("percent precision", "{{ '%.1000000000f' % 1 }}"),
-        ("many widths", "{{ ('%999999d' * 99) % ((1,) * 99) }}"),
-        ("tojson indent", "{{ [[[1]]]|tojson(indent=10 ** 9) }}"),
-        ("tojson indent text", "{{ range(9999)|list|tojson(indent='x' * 9999) }}"),
-        ("indent", "{{ ('a\n' * 9999)|indent(99999) }}"),
-        ("indent text", "{{ ('a\n' * 99999)|indent('x' * 9999) }}"),
-        ("center", "{{ 'x'|center(10 ** 9) }}"),
-        ("ljust", "{{ 'x'.ljust(10 ** 9) }}"),
-        ("zfill", "{{ '1'.zfill(10 ** 12) }}"),
-        ("expandtabs", "{{ ('\t' * 9999).expandtabs(999999) }}"),
-        ("wordwrap", "{{ ('x' * 3000000)|wordwrap(1) }}"),
-        ("wordwrap string", "{{ ('x' * 99999)|wordwrap(1, wrapstring='y' * 9999) }}"),
-        ("truncate", "{{ ('x ' * 999999)|truncate(999999)|length }}"),
-        ("urlencode", "{{ ('é' * 4000000)|urlencode|length }}"),
-        ("escape", "{{ ('<' * 8000000)|e|length }}"),
-        ("upper", "{% for i in range(9999) %}{% set x = ('x' * 1000000)|upper %}{% endfor %}"),
-        ("split", "{{ ('a,' * 5000000).split(',')|length }}"),
-        ("splitlines", "{{ ('a\n' * 5000000).splitlines()|length }}"),
-        ("list of text", "{{ ('x' * 9999999)|list|length }}"),
-        ("reverse text", "{% for i in range(999) %}{{ ('x' * 9999999)|reverse|length }}{% endfor %}"),
-        ("sort", "{{ range(99999)|map('string')|sort|length }}"),
-        ("unique", "{{ range(99999)|unique|list|length }}"),
-        ("groupby", "{{ (range(9999)|map('string')|batch(3)|list)|groupby(0)|length }}"),
-        ("batch", "{{ range(9)|batch(999999999, 'x')|list|length }}"),
-        ("slice", "{{ range(9)|slice(999999999)|list|length }}"),
-        ("select in", "{{ range(99999)|select('in', range(99999)|list)|list|length }}"),
-        ("pprint", "{{ range(99999)|list|pprint|length }}"),
-        ("recursion", "{% macro m(n) %}{{ m(n) }}{% endmacro %}{{ m(1) }}"),
-        ("recursion twice", "{% macro m(n) %}{{ m(n) }}{{ m(n) }}{% endmacro %}{{ m(1) }}"),
-        ("caller recursion", "{% macro m() %}{% call m() %}{{ caller() }}{% endcall %}{% endmacro %}{{ m() }}"),
-        ("recursive loop", "{% for x in [1] recursive %}{{ loop([x]) }}{% endfor %}"),
-        ("cycle", "{% set l = [] %}{% do l.append(l) %}{{ l }}"),
-        ("cycle through a dict", "{% set d = {} %}{% set l = [d] %}{% do d.update(a=l) %}{{ d }}"),
-        ("regex", "{{ ('a' * 40 ~ 'b')|regex_search('(a+)+$') }}"),
-        ("regex backreference", "{{ ('a' * 99999)|regex_search('(a*)*\\\\1b') }}"),
-        ("regex many", "{{ ('a' * 999999)|regex_replace('a', 'b' * 9999)|length }}"),
-        ("regex size", "{{ 'a'|regex_search('((a{1,999}){1,999}){1,999}') }}"),
-        ("json query", "{{ range(9999)|list|json_query('[*].[@, @, @] | [*][*][]')|length }}"),
-        ("flatten", "{{ ([[1] * 999] * 999)|flatten|length }}"),
-        ("combine", "{% set ns = namespace(d={'a': 1}) %}{% for i in range(9999) %}{% set ns.d = ns.d|combine({i|string: ns.d}) %}{% endfor %}"),
-        ("append", "{% set l = [] %}{% for i in range(99999) %}{% do l.append('x' * 9999) %}{% endfor %}"),
-        ("extend itself", "{% set l = [1] %}{% for i in range(60) %}{% do l.extend(l) %}{% endfor %}"),
-        ("nesting from below", "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}"),
-        ("nesting from above", "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set m = [] %}{% do ns.l.append(m) %}{% set ns.l = m %}{% endfor %}"),
-        ("unclosed string", "{{ 'aaa"),
-        ("deep data", "{{ '[' * 99999 }}{{ ('[' * 99999)|from_json }}"),
-        ("with chain", "{% set x %}{{ 'x' * 9999999 }}{% endset %}{{ (x ~ x ~ x ~ x)|length }}"),
-        ("dict of many", "{% set d = {} %}{% for i in range(99999) %}{% do d.update({i: 'x' * 999}) %}{% endfor %}"),
-        ("b64", "{{ ('x' * 12000000)|b64encode|b64encode|length }}"),
-    ]
-    .map(|(name, template)| (name, template.to_owned()))
-    .to_vec();
-    all.extend([
-        ("lists doubled", doubling("{% set ns.l = ns.l + ns.l %}")),
-        ("texts doubled", doubling("{% set ns.s = ns.s ~ ns.s %}")),
-        ("texts added", doubling("{% set ns.s = ns.s + ns.s %}")),
-        ("lists in lists", doubling("{% set ns.l = [ns.l, ns.l] %}") + "{{ ns.l }}"),
+    vec![
         ("elif", chain("{% if 0 %}", "{% elif 0 %}", "{% endif %}", 490)),
         ("elif beyond", chain("{% if 0 %}", "{% elif 0 %}", "{% endif %}", 20_000)),
         ("minus", chain("{{ ", "-", "1 }}", 900)),
+        ("minus within", chain("{{ ", "-", "1 }}", 100)),
+        ("not within", chain("{{ ", "not ", "1 }}", 100)),
+        ("ternary within", chain("{{ 1", " if 0 else 1", " }}", 100)),
         ("not", chain("{{ ", "not ", "1 }}", 900)),
         ("calls", chain("{{ f", "()", " }}", 490)),
         ("plus", chain("{{ 1", "+1", " }}", 490)),
@@ -117,6 +135,21 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("slices", chain("{{ a", "[:]", " }}", 320)),
         ("filters", chain("{{ a", "|e", " }}", 490)),
         ("tests", chain("{{ a", " is defined", " }}", 490)),
+    ]
+}
+
+/// What doubles with every turn of a loop, and what nests or goes on.
+fn doubled() -> Vec<(&'static str, String)> {
+    let doubling = |step: &str| {
+        format!(
+            "{{% set ns = namespace(l=[1], s='x', d={{}}) %}}{{% for i in range(60) %}}{step}{{% endfor %}}"
+        )
+    };
+    vec![
+        ("lists doubled", doubling("{% set ns.l = ns.l + ns.l %}")),
+        ("texts doubled", doubling("{% set ns.s = ns.s ~ ns.s %}")),
+        ("texts added", doubling("{% set ns.s = ns.s + ns.s %}")),
+        ("lists in lists", doubling("{% set ns.l = [ns.l, ns.l] %}") + "{{ ns.l }}"),
         ("brackets", format!("{{{{ {}{} }}}}", "[".repeat(490), "]".repeat(490))),
         ("parentheses", format!("{{{{ {}1{} }}}}", "(".repeat(490), ")".repeat(490))),
         ("braces", format!("{{{{ {}1{} }}}}", "{1:".repeat(300), "}".repeat(300))),
@@ -131,8 +164,7 @@ fn attacks() -> Vec<(&'static str, String)> {
         ("long text", "x".repeat(256 * 1024)),
         ("10 MB", "x".repeat(10 * 1024 * 1024)),
         ("long list", format!("{{{{ [{}]|length }}}}", "1,".repeat(499))),
-    ]);
-    all
+    ]
 }
 
 /// Renders one attack as all three kinds of template; tells how each ended.
