@@ -68,7 +68,7 @@ fn stopped(template: &str, what: &str) {
 fn limits_end_what_would_not_end() {
     let work = "the template does too much work; it was stopped";
     stopped("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", work);
-    stopped("{{ 'x' * 10 ** 9 }}", "`*` would make a text of more than 16777216 bytes");
+    stopped("{{ 'x' * 10 ** 9 }}", "`*` would make a text of more than 8388608 bytes");
     stopped(
         "{% for a in range(9999) %}{{ 'x' * 9999 }}{% endfor %}",
         "the template prints too much; it was stopped",
@@ -77,7 +77,7 @@ fn limits_end_what_would_not_end() {
     stopped(&format!("{{{{ 1{} }}}}", "+1".repeat(9_000)), "a tag of more than 1000 tokens");
     let elifs = "{% elif 1 %}".repeat(2_000);
     stopped(&format!("{{% if 1 %}}{elifs}{{% endif %}}"), "more than 500 chained blocks");
-    let huge = "would make a text of more than 16777216 bytes";
+    let huge = "would make a text of more than 8388608 bytes";
     stopped("{{ ('x' * 100000).replace('x', 'y' * 100000) }}", &format!("`replace` {huge}"));
     stopped("{{ '{:1000000000}'.format(1) }}", &format!("`format` {huge}"));
     stopped(

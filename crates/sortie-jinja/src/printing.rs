@@ -42,7 +42,7 @@ pub(crate) fn count(state: &mut State<'_, '_>, bytes: usize) -> Result<(), Error
     let limit = limit.and_then(|(_, limit)| limit.as_usize()).unwrap_or(usize::MAX);
     let printed = state.get_or_insert_extension(Printed(0));
     printed.0 += bytes;
-    if printed.0 > limit {
+    if printed.0 > limit || bytes > print::LONGEST {
         return Err(budget::refuse("the template prints too much; it was stopped"));
     }
     Ok(())

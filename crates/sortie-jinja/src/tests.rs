@@ -157,6 +157,9 @@ fn subset(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<bool, Err
     let [left, right] = bind(what, args, ["a", "b"])?;
     let (left, right) = (required(what, "a", left)?, required(what, "b", right)?);
     let (left, right) = (budget::iterate(state, &left)?, budget::iterate(state, &right)?);
+    for item in left.iter().chain(&right) {
+        budget::weigh(state, item)?;
+    }
     let (inner, outer) = if what == "subset" { (left, right) } else { (right, left) };
     let outer: std::collections::BTreeSet<Value> = outer.into_iter().collect();
     Ok(inner.iter().all(|item| outer.contains(item)))

@@ -25,6 +25,16 @@ const SHORT: &[(&str, &str)] = &[
     ("list times number", "{{ [1] * 10 ** 9 }}"),
     ("list times number, length", "{{ ([1] * 999999)|length }}"),
     ("list of lists", "{{ ([[1] * 999] * 9999)|string|length }}"),
+    ("larger list of lists", "{{ ([[1] * 99999] * 9999)|string|length }}"),
+    ("larger list of lists, printed", "{{ ([[1] * 99999] * 9999) }}"),
+    ("larger list of lists, glued", "{{ ([[1] * 99999] * 9999) ~ '' }}"),
+    ("unique of lists", "{{ ([[1] * 9999] * 9999)|unique|list|length }}"),
+    ("union of lists", "{{ ([[1] * 9999] * 9999)|union([])|length }}"),
+    ("list in lists", "{{ ([1] * 9998 + [2]) in ([[1] * 9999] * 9999) }}"),
+    ("count of lists", "{{ ([[1] * 9999] * 9999).count([1] * 9999) }}"),
+    ("equal lists", "{{ ([[1] * 9999] * 9999) == ([[1] * 9999] * 9999) }}"),
+    ("sorted lists", "{{ ([[1] * 9999] * 9999)|sort|length }}"),
+    ("tojson of lists", "{{ ([[1] * 99999] * 9999)|tojson|length }}"),
     ("power", "{{ 9 ** 9 ** 9 }}"),
     ("range", "{{ range(10 ** 9)|list|length }}"),
     ("range sum", "{{ range(99999)|sum }}"),
@@ -197,10 +207,10 @@ fn peak() -> usize {
 fn child() {
     let Ok(which) = std::env::var(WHICH) else { return };
     let (_, template) = attacks().remove(which.parse().expect("a number"));
-    let before = peak();
+    let (before, started) = (peak(), std::time::Instant::now());
     let thread = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(move || render(&template));
     let told = thread.expect("a thread").join().expect("no panic");
-    println!("grew {} {told}", peak().saturating_sub(before));
+    println!("grew {} {} ms, {told}", peak().saturating_sub(before), started.elapsed().as_millis());
 }
 
 #[test]

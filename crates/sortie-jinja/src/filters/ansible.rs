@@ -54,9 +54,10 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         crate::printing::check(state, &value)?;
         Ok(value)
     }),
-    ("to_complex", |_, args| {
+    ("to_complex", |state, args| {
         let [value] = bind("to_complex", args, ["value"])?;
         let value = required("to_complex", "value", value)?;
+        crate::python::budget::weigh(state, &value)?;
         serde_json::to_string(&value)
             .map(Value::from)
             .map_err(|_| type_error("the value has no form in JSON"))

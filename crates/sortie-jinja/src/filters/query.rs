@@ -19,7 +19,9 @@ fn json_query(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error>
     if query.chars().filter(|it| "([{!&".contains(*it)).count() > 200 {
         return Err(budget::refuse("a query that nests too deep"));
     }
-    state.consume_fuel(size(&data, 0).saturating_mul(1 + query.len() as u64 / 64))?;
+    for _ in 0..=query.len() / 64 {
+        budget::weigh(state, &data)?;
+    }
     let expression = jmespath::compile(&quoted_literals(&query))
         .map_err(|_| type_error("`json_query` cannot read this query"))?;
     let json = serde_json::to_value(&data).map_err(|_| type_error("`json_query` needs data"))?;
@@ -28,26 +30,6 @@ fn json_query(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error>
     let found = expression.search(variable).map_err(|_| type_error("`json_query` does not fit the data"))?;
     let json = serde_json::to_value(&*found).map_err(|_| type_error("`json_query` gives no data"))?;
     Ok(Value::from(minijinja::value::Serde(json)))
-}
-
-/// Values inside of a value, which is what a query walks.
-fn size(value: &Value, depth: usize) -> u64 {
-    use minijinja::value::ValueKind;
-    let map = value.kind() == ValueKind::Map;
-    if depth > 200 || !(map || value.kind() == ValueKind::Seq) {
-        return 1;
-    }
-    let items = value.try_iter().into_iter().flatten();
-    items
-        .map(|item| {
-            if map {
-                size(&value.get_item(&item).unwrap_or_default(), depth + 1)
-            } else {
-                size(&item, depth + 1)
-            }
-        })
-        .sum::<u64>()
-        + 1
 }
 
 /// Python's `JMESPath` takes `` `File` `` for a text; the standard wants `` `"File"` ``.

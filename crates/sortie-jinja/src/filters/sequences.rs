@@ -105,6 +105,7 @@ fn unique(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
             None => item.clone(),
         };
         state.consume_fuel(1)?;
+        budget::weigh(state, &key)?;
         if seen.insert(folded(key, sensitive)) {
             kept.push(item);
         }

@@ -26,6 +26,9 @@ fn set(state: &mut State<'_, '_>, what: &str, args: &[Value]) -> Result<Value, E
     let [left, right] = bind(what, args, ["a", "b"])?;
     let (left, right) = (items(state, what, left)?, items(state, what, right)?);
     budget::items(state, what, (left.len() + right.len()).saturating_mul(4).min(budget::ITEMS))?;
+    for item in left.iter().chain(&right) {
+        budget::weigh(state, item)?;
+    }
     let (in_left, in_right): (BTreeSet<_>, BTreeSet<_>) =
         (left.iter().cloned().collect(), right.iter().cloned().collect());
     let mut seen = BTreeSet::new();

@@ -12,7 +12,12 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         let [value] = bind("string", args, ["value"])?;
         let value = required("string", "value", value)?;
         crate::printing::check(state, &value)?;
-        Ok(if value.as_str().is_some() { value } else { Value::from(print::text(&value)) })
+        if value.as_str().is_some() {
+            return Ok(value);
+        }
+        let text = print::text(&value);
+        budget::text(state, "string", text.len())?;
+        Ok(Value::from(text))
     }),
     ("lower", |state, args| keep(state, "lower", args, str::to_lowercase)),
     ("upper", |state, args| keep(state, "upper", args, str::to_uppercase)),
@@ -53,10 +58,12 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
 /// The text a filter works on: what the value says, refused where undefined is an error.
 pub(super) fn shown(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
     crate::printing::check(state, value)?;
-    Ok(match value.as_str() {
-        Some(text) => sentinel::plain(text).into_owned(),
-        None => print::text(value),
-    })
+    if let Some(text) = value.as_str() {
+        return Ok(sentinel::plain(text).into_owned());
+    }
+    let text = print::text(value);
+    budget::text(state, "string", text.len())?;
+    Ok(text)
 }
 
 /// A filter that changes letters and never makes structure, so that markup stays markup.

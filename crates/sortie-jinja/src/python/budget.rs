@@ -20,11 +20,30 @@ pub(crate) fn text(state: &State<'_, '_>, what: &str, bytes: usize) -> Result<()
         return Ok(());
     }
     let limit = state.env().globals().find(|(name, _)| *name == TEXT_BYTES);
-    let limit = limit.and_then(|(_, limit)| limit.as_usize()).unwrap_or(16 * 1024 * 1024);
+    let limit = limit.and_then(|(_, limit)| limit.as_usize()).unwrap_or(8 * 1024 * 1024);
+    let limit = limit.min(super::print::LONGEST);
     if bytes > limit {
         return Err(refuse(format!("`{what}` would make a text of more than {limit} bytes")));
     }
     state.consume_fuel(bytes as u64 / 64)
+}
+
+/// Pays for comparing `value` with others: what it holds, all the way down.
+pub(crate) fn weigh(state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+    use minijinja::value::ValueKind;
+    match value.kind() {
+        ValueKind::Seq | ValueKind::Map => {
+            state.consume_fuel(1 + value.len().unwrap_or(0) as u64 / 4)?;
+            let map = value.kind() == ValueKind::Map;
+            for item in value.try_iter()? {
+                let item = if map { value.get_item(&item)? } else { item };
+                weigh(state, &item)?;
+            }
+            Ok(())
+        }
+        ValueKind::String => state.consume_fuel(value.as_str().map_or(0, str::len) as u64 / 256),
+        _ => Ok(()),
+    }
 }
 
 /// Asks for a list of `count` items, made by `what`.

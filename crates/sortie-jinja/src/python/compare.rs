@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use minijinja::value::ValueKind;
 use minijinja::{Error, State, Value};
 
+use super::budget;
 use super::errors::{type_error, type_name, undefined};
 use super::number::Number;
 use crate::sentinel;
@@ -13,6 +14,7 @@ use crate::sentinel;
 pub(crate) fn holds(state: &State<'_, '_>, op: &str, left: &Value, right: &Value) -> Result<bool, Error> {
     match op {
         "==" | "!=" => {
+            budget::weigh(state, left)?;
             let strict = matches!(state.undefined_behavior(), minijinja::UndefinedBehavior::Strict);
             if let Some(missing) = [left, right].into_iter().find(|it| strict && it.is_undefined()) {
                 return Err(undefined(missing));
@@ -109,6 +111,7 @@ fn contains(state: &State<'_, '_>, container: &Value, item: &Value) -> Result<bo
             let item = sentinel::seen(item);
             for candidate in container.try_iter()? {
                 state.consume_fuel(1)?;
+                budget::weigh(state, &candidate)?;
                 if candidate == item {
                     return Ok(true);
                 }

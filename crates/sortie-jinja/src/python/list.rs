@@ -21,6 +21,7 @@ pub(crate) fn call(
         "count" => {
             let [wanted] = bind(name, args, ["value"])?;
             let wanted = required(name, "value", wanted)?;
+            budget::weigh(state, value)?;
             let items = budget::iterate(state, value)?;
             Ok(Some(Value::from(items.iter().filter(|item| **item == wanted).count())))
         }
@@ -29,6 +30,7 @@ pub(crate) fn call(
             let wanted = required(name, "value", wanted)?;
             let (start, end) = (integer(name, start.as_ref(), 0)?, integer(name, end.as_ref(), i64::MAX)?);
             let within = |at: usize| i64::try_from(at).is_ok_and(|at| at >= start && at < end);
+            budget::weigh(state, value)?;
             let items = budget::iterate(state, value)?;
             let at = items.iter().enumerate().position(|(at, item)| within(at) && *item == wanted);
             at.map(|at| Some(Value::from(at))).ok_or_else(|| type_error("the value is not in the list"))
@@ -76,6 +78,7 @@ fn change(
         "remove" => {
             let [wanted] = bind(name, args, ["value"])?;
             let wanted = required(name, "value", wanted)?;
+            budget::weigh(state, value)?;
             let items = budget::iterate(state, value)?;
             let at = items.iter().position(|item| *item == wanted);
             let at = at.ok_or_else(|| type_error("the value is not in the list"))?;

@@ -10,6 +10,9 @@ use super::number;
 /// Deeper than this, `...` is printed: a nesting that only an attack has.
 const DEPTH: usize = 200;
 
+/// A text longer than this ends in the middle; whoever asks the budget for its length is refused.
+pub(crate) const LONGEST: usize = 8 * 1024 * 1024;
+
 /// `str(value)`; nothing for what is undefined.
 pub(crate) fn text(value: &Value) -> String {
     let mut out = String::new();
@@ -34,7 +37,7 @@ pub(crate) fn repr(value: &Value) -> String {
 }
 
 fn write_repr(out: &mut String, value: &Value, depth: usize) {
-    if depth > DEPTH {
+    if depth > DEPTH || out.len() > LONGEST {
         out.push_str("...");
         return;
     }
@@ -59,6 +62,9 @@ fn write_repr(out: &mut String, value: &Value, depth: usize) {
 fn write_items(out: &mut String, value: &Value, depth: usize, open: char, close: &str) {
     out.push(open);
     for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
+        if out.len() > LONGEST {
+            return;
+        }
         if index > 0 {
             out.push_str(", ");
         }
@@ -70,6 +76,9 @@ fn write_items(out: &mut String, value: &Value, depth: usize, open: char, close:
 fn write_map(out: &mut String, value: &Value, depth: usize) {
     out.push('{');
     for (index, key) in value.try_iter().into_iter().flatten().enumerate() {
+        if out.len() > LONGEST {
+            return;
+        }
         if index > 0 {
             out.push_str(", ");
         }
