@@ -153,12 +153,12 @@ impl<'a> Rewriter<'_> {
         }
         let mut left = self.expression(first)?;
         while let Some((op, right, span)) = pending.pop() {
-            left = self.operation(op, left, self.expression(right)?, span);
+            left = Self::operation(op, left, self.expression(right)?, span);
         }
         Ok(left)
     }
 
-    fn operation(&self, op: BinOpKind, left: Expr<'a>, right: Expr<'a>, span: Span) -> Expr<'a> {
+    fn operation(op: BinOpKind, left: Expr<'a>, right: Expr<'a>, span: Span) -> Expr<'a> {
         let name = match op {
             BinOpKind::Add => "+",
             BinOpKind::Rem => "%",
@@ -169,9 +169,9 @@ impl<'a> Rewriter<'_> {
             BinOpKind::Gte => ">=",
             BinOpKind::In => "in",
             BinOpKind::Mul => "*",
-            // A text captured in a JSON template holds stand-ins, which the engine would not see through.
-            BinOpKind::Eq if self.mode == Mode::Json => "==",
-            BinOpKind::Ne if self.mode == Mode::Json => "!=",
+            // The engine does not count what it compares, nor see through the stand-ins of JSON text.
+            BinOpKind::Eq => "==",
+            BinOpKind::Ne => "!=",
             _ => return Expr::BinOp(Spanned::new(ast::BinOp { op, left, right }, span)),
         };
         Self::filter(name, left, vec![CallArg::Pos(right)], span)
