@@ -1,33 +1,54 @@
-use minijinja::value::Kwargs;
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
-use crate::prepared::{Prepared, VALUE};
-use crate::{Error, Expression, JsonTemplate, Limits, TextTemplate, Undefined, methods, sentinel};
+use crate::prepared::{Kind, Prepared, VALUE};
+use crate::python::{budget, operators};
+use crate::rewrite::Known;
+use crate::{
+    Error, Expression, JsonTemplate, Limits, Options, TextTemplate, Undefined, filters, functions, methods,
+    printing, sentinel, tests, vocabulary,
+};
 
 /// Compiles templates: one set of filters, one rule for undefined names, one set of limits.
+///
+/// Cheap to clone; all templates of an engine share its environments.
 #[derive(Clone)]
-pub struct Engine {
-    text: Environment<'static>,
-    json: Environment<'static>,
-    value: Environment<'static>,
-    undefined: Undefined,
-    limits: Limits,
+pub struct Engine(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) text: Environment<'static>,
+    pub(crate) json: Environment<'static>,
+    pub(crate) value: Environment<'static>,
+    pub(crate) known: Known,
+    pub(crate) syntax: SyntaxConfig,
+    pub(crate) options: Options,
 }
 
 impl Engine {
     /// An engine with the filters and functions of Jinja2 and the methods of Python's values.
     #[must_use]
     pub fn new(undefined: Undefined, limits: Limits) -> Self {
-        let text = environment(undefined, limits);
+        Self::with_options(Options { undefined, limits, ..Options::default() })
+    }
+
+    /// The same, with a say in how white space around tags is read.
+    #[must_use]
+    pub fn with_options(options: Options) -> Self {
+        let mut text = environment(&options);
+        text.set_formatter(printing::write);
         let mut json = text.clone();
-        json.set_auto_escape_callback(|_| AutoEscape::Custom("json".into()));
         json.set_formatter(sentinel::write);
         let mut value = text.clone();
         value.set_formatter(|_, state, value| {
             state.set_temp(VALUE, value.clone());
             Ok(())
         });
-        Self { text, json, value, undefined, limits }
+        let names = vocabulary();
+        let known = Known { filters: names.filters, tests: names.tests };
+        let syntax = syntax(&options);
+        Self(Arc::new(Inner { text, json, value, known, syntax, options }))
     }
 
     /// Compiles a template that renders to text.
@@ -35,7 +56,7 @@ impl Engine {
     /// # Errors
     /// The text is no template, or is beyond the limits.
     pub fn text(&self, source: &str) -> Result<TextTemplate, Error> {
-        Prepared::new(self.text.clone(), source, self.limits).map(TextTemplate)
+        Prepared::new(self.0.clone(), Kind::Text, source).map(TextTemplate)
     }
 
     /// Compiles a template that renders to one JSON value.
@@ -43,64 +64,58 @@ impl Engine {
     /// # Errors
     /// The text is no template, or is beyond the limits.
     pub fn json(&self, source: &str) -> Result<JsonTemplate, Error> {
-        Prepared::new(self.json.clone(), source, self.limits).map(JsonTemplate)
+        Prepared::new(self.0.clone(), Kind::Json, source).map(JsonTemplate)
     }
 
     /// Compiles `source` where it is exactly one `{{ … }}`; none where it is anything else.
     ///
     /// # Errors
-    /// The expression is beyond the limits.
+    /// The expression is no expression, or is beyond the limits.
     pub fn expression(&self, source: &str) -> Result<Option<Expression>, Error> {
         let Some(inner) = source.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) else {
             return Ok(None);
         };
-        if let Some(path) = Expression::plain_path(inner, self.undefined) {
+        if let Some(path) = Expression::plain_path(inner, self.0.options.undefined) {
             return Ok(Some(path));
         }
-        let prepared = Prepared::new(self.value.clone(), source, self.limits)?;
         // `{{ a }}{{ b }}` begins and ends like an expression, but its inside is none.
-        let inner = inner.strip_prefix(['-', '+']).unwrap_or(inner);
-        let inner = inner.strip_suffix(['-', '+']).unwrap_or(inner);
-        match self.value.compile_expression_owned(inner.to_owned()) {
-            Ok(_) => Ok(Some(Expression::compiled(prepared))),
-            Err(_) => Ok(None),
-        }
+        let prepared = Prepared::new(self.0.clone(), Kind::Value, source)?;
+        Ok(prepared.is_one_expression().then(|| Expression::compiled(prepared)))
     }
 }
 
-fn environment(undefined: Undefined, limits: Limits) -> Environment<'static> {
+fn syntax(options: &Options) -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(options.trim_blocks)
+        .lstrip_blocks(options.lstrip_blocks)
+        .keep_trailing_newline(false)
+        .build()
+        .unwrap_or_default()
+}
+
+fn environment(options: &Options) -> Environment<'static> {
     let mut environment = Environment::new();
     minijinja_contrib::add_to_environment(&mut environment);
-    // It prints the whole scope, secrets included.
-    environment.remove_global("debug");
+    // Of no use without their locale and zone.
+    environment.remove_filter("pluralize");
+    environment.remove_filter("timeformat");
     // The engine's default escapes by the template's name.
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment.set_undefined_behavior(match undefined {
+    environment.set_undefined_behavior(match options.undefined {
         Undefined::Strict => UndefinedBehavior::Strict,
         Undefined::Lenient => UndefinedBehavior::Lenient,
         Undefined::Chainable => UndefinedBehavior::Chainable,
     });
-    environment.set_unknown_method_callback(move |state, value, name, args| {
-        methods::call(state, value, name, args, limits.text_bytes)
-    });
-    environment.add_filter("tojson", tojson);
-    environment.set_fuel(Some(limits.fuel));
+    environment.set_unknown_method_callback(methods::call);
+    environment.set_syntax(syntax(options));
+    operators::register(&mut environment);
+    filters::register(&mut environment);
+    tests::register(&mut environment);
+    functions::register(&mut environment);
+    environment.add_global(budget::TEXT_BYTES, Value::from(options.limits.text_bytes));
+    environment.add_global(printing::OUTPUT_BYTES, Value::from(options.limits.output_bytes));
+    environment.set_fuel(Some(options.limits.fuel));
     // Without it an error has no column. It costs nothing until there is an error.
     environment.set_debug(true);
     environment
-}
-
-/// `tojson` with the indentation bounded: the engine's own fills memory with blanks.
-#[expect(clippy::needless_pass_by_value, reason = "the engine hands filters their arguments by value")]
-fn tojson(value: &Value, indent: Option<Value>, args: Kwargs) -> Result<Value, minijinja::Error> {
-    let indent = match indent {
-        Some(indent) => Some(indent),
-        None => args.get("indent")?,
-    };
-    args.assert_all_used()?;
-    let bounded = indent.map(|indent| match usize::try_from(indent.clone()) {
-        Ok(width) if width > 32 => Value::from(32),
-        _ => indent,
-    });
-    minijinja::filters::tojson(value, bounded, Kwargs::from_iter(None::<(&str, Value)>))
 }

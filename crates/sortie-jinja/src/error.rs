@@ -1,5 +1,8 @@
 use std::fmt;
 
+use crate::rewrite::At;
+use crate::source::Source;
+
 /// Why a template could not be compiled or rendered.
 ///
 /// Holds the place and the name at fault, never a value of the scope.
@@ -13,6 +16,17 @@ struct Repr {
     line: usize,
     column: usize,
     name: Option<String>,
+    rendered: Rendered,
+}
+
+/// Rendered text, which may hold any value of the scope.
+#[derive(Default)]
+struct Rendered(Option<String>);
+
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "[rendered]" } else { "[]" })
+    }
 }
 
 /// The closed set of ways in which a template can fail.
@@ -34,7 +48,14 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>, line: usize, column: usize) -> Self {
-        Self(Box::new(Repr { kind, message: message.into(), line, column, name: None }))
+        Self(Box::new(Repr {
+            kind,
+            message: message.into(),
+            line,
+            column,
+            name: None,
+            rendered: Rendered(None),
+        }))
     }
 
     /// The error of a strict read of `name`, which nobody defined.
@@ -45,13 +66,35 @@ impl Error {
     }
 
     /// Takes what is safe to show of the engine's error: its longer forms print the scope.
-    pub(crate) fn from_engine(error: &minijinja::Error, source: &str) -> Self {
-        let (line, column) = match error.range() {
-            Some(range) => position(source, range.start),
+    pub(crate) fn from_engine(error: &minijinja::Error, source: &Source) -> Self {
+        let at = std::error::Error::source(error).and_then(|it| it.downcast_ref::<At>()).map(|at| at.0);
+        let (line, column) = match at.or_else(|| error.range().map(|range| range.start)) {
+            Some(offset) => source.position(offset),
             None => (error.line().unwrap_or(1), 1),
         };
         let name = undefined_name(error).map(str::to_owned);
-        Self(Box::new(Repr { kind: kind(error), message: message(error), line, column, name }))
+        Self(Box::new(Repr {
+            kind: kind(error),
+            message: message(error),
+            line,
+            column,
+            name,
+            rendered: Rendered(None),
+        }))
+    }
+
+    pub(crate) fn with_rendered(mut self, rendered: String) -> Self {
+        self.0.rendered = Rendered(Some(rendered));
+        self
+    }
+
+    /// The rendered text around the fault, where that is no JSON.
+    ///
+    /// It holds what the template printed, so it goes through the redactor before anyone sees it. The message
+    /// and the debug form never hold it.
+    #[must_use]
+    pub fn rendered(&self) -> Option<&str> {
+        self.0.rendered.0.as_deref()
     }
 
     /// Which way the template failed.
@@ -100,9 +143,14 @@ pub(crate) fn position(source: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
+/// Bounds of the engine that it reports as an operation gone wrong.
+const BOUNDS: [&str; 3] =
+    ["recursion limit exceeded", "range has too many elements", "template exceeds maximum recursion limits"];
+
 fn kind(error: &minijinja::Error) -> ErrorKind {
     use minijinja::ErrorKind as Engine;
     match error.kind() {
+        _ if error.detail().is_some_and(|it| BOUNDS.contains(&it)) => ErrorKind::Limit,
         Engine::SyntaxError | Engine::BadEscape | Engine::TemplateNotFound | Engine::BadInclude => {
             ErrorKind::Syntax
         }
@@ -111,6 +159,7 @@ fn kind(error: &minijinja::Error) -> ErrorKind {
             ErrorKind::UnknownName
         }
         Engine::OutOfFuel | Engine::WriteFailure => ErrorKind::Limit,
+
         _ => ErrorKind::Operation,
     }
 }

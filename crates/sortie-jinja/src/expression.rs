@@ -89,7 +89,29 @@ fn follow(
     }
 }
 
+/// Values inside of one value, at most; shared parts count each time.
+const VALUES: usize = 1_000_000;
+
+/// What is left of a bound after all that `value` holds is taken from it; none where it does not suffice.
+fn rest_of(bound: usize, value: &minijinja::Value) -> Option<usize> {
+    use minijinja::value::ValueKind;
+    let text = value.as_str().map_or(0, |text| text.len() / 16);
+    let mut rest = bound.checked_sub(1 + text)?;
+    let map = value.kind() == ValueKind::Map;
+    if map || matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable) {
+        for item in value.try_iter().into_iter().flatten() {
+            let item = if map { value.get_item(&item).unwrap_or_default() } else { item };
+            rest = rest_of(rest, &item)?;
+        }
+    }
+    Some(rest)
+}
+
 fn to_json(value: &minijinja::Value) -> Result<Value, Error> {
+    if rest_of(VALUES, value).is_none() {
+        let what = format!("the value holds more than {VALUES} values");
+        return Err(Error::new(ErrorKind::Limit, what, 1, 1));
+    }
     serde_json::to_value(value)
         .map_err(|_| Error::new(ErrorKind::Operation, "the value has no form in JSON", 1, 1))
 }

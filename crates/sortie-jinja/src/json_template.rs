@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{Error, Scope, prepared::Prepared, sentinel};
+use crate::{Error, Scope, json_text, prepared::Prepared};
 
 /// A compiled template that renders to one JSON value.
 ///
@@ -18,7 +18,7 @@ impl JsonTemplate {
     /// An undefined name, an operation that does not fit its operands, a limit, or a text that is not
     /// JSON once rendered; the place is then one of the rendered text.
     pub fn render(&self, scope: &Scope) -> Result<Value, Error> {
-        sentinel::read(&self.0.render(scope)?)
+        json_text::read(&self.0.render(scope)?)
     }
 
     /// The names the template reads and does not define itself, dotted (`alert.user`).

@@ -26,7 +26,7 @@ impl Default for Limits {
             chained_blocks: 500,
             fuel: 300_000,
             output_bytes: 4 * 1024 * 1024,
-            text_bytes: 16 * 1024 * 1024,
+            text_bytes: 8 * 1024 * 1024,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::sync::{Arc, OnceLock};
 use minijinja::value::Serde;
 use serde_json::{Map, Value};
 
+use crate::sentinel;
+
 /// The names a template can read, with their values; cheap to clone.
 #[derive(Clone)]
 pub struct Scope(Arc<Inner>);
@@ -12,13 +14,15 @@ struct Inner {
     map: Map<String, Value>,
     /// The same for the engine, made when the first template needs it.
     root: OnceLock<minijinja::Value>,
+    /// The same for JSON text, without characters that have a meaning of their own there.
+    json_root: OnceLock<minijinja::Value>,
 }
 
 impl Scope {
     /// A scope of the keys of `map`.
     #[must_use]
     pub fn new(map: Map<String, Value>) -> Self {
-        Self(Arc::new(Inner { map, root: OnceLock::new() }))
+        Self(Arc::new(Inner { map, root: OnceLock::new(), json_root: OnceLock::new() }))
     }
 
     /// The value of a name, where the scope has it.
@@ -34,6 +38,17 @@ impl Scope {
 
     pub(crate) fn root(&self) -> minijinja::Value {
         self.0.root.get_or_init(|| minijinja::Value::from(Serde(&self.0.map))).clone()
+    }
+
+    pub(crate) fn json_root(&self) -> minijinja::Value {
+        let make = || {
+            if self.0.map.iter().any(|(key, value)| sentinel::forged(key, value)) {
+                minijinja::Value::from(Serde(&sentinel::without_stand_ins(&self.0.map)))
+            } else {
+                self.root()
+            }
+        };
+        self.0.json_root.get_or_init(make).clone()
     }
 }
 

@@ -1,0 +1,135 @@
+//! The methods of dicts.
+
+use minijinja::value::{Tuple, ValueKind};
+use minijinja::{Error, State, Value};
+
+use super::arguments::{bind, required, split};
+use super::errors::type_error;
+use super::list::inserted;
+use super::mutable::Dict;
+
+pub(crate) const METHODS: [&str; 10] =
+    ["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"];
+
+/// Calls `dict.name(…)`; none where there is no such method.
+pub(crate) fn call(
+    state: &State<'_, '_>,
+    value: &Value,
+    name: &str,
+    args: &[Value],
+) -> Result<Option<Value>, Error> {
+    let keys = || -> Result<Vec<Value>, Error> {
+        bind::<0>(name, args, [])?;
+        super::budget::iterate(state, value)
+    };
+    match name {
+        "keys" => Ok(Some(Value::from(keys()?))),
+        "values" => {
+            let values = keys()?.iter().map(|key| value.get_item(key)).collect::<Result<Vec<_>, _>>()?;
+            Ok(Some(Value::from(values)))
+        }
+        "items" => {
+            let mut items = Vec::new();
+            for key in keys()? {
+                let item = value.get_item(&key)?;
+                items.push(Value::from(Tuple::from([key, item])));
+            }
+            Ok(Some(Value::from(items)))
+        }
+        "get" => {
+            let [key, default] = bind(name, args, ["key", "default"])?;
+            let key = crate::sentinel::seen(&required(name, "key", key)?);
+            let found = value.get_item(&key).unwrap_or_default();
+            Ok(Some(if found.is_undefined() { default.unwrap_or(Value::from(())) } else { found }))
+        }
+        "copy" => {
+            let mut pairs = indexmap::IndexMap::new();
+            for key in keys()? {
+                let item = value.get_item(&key)?;
+                pairs.insert(key, item);
+            }
+            Ok(Some(Value::from_object(Dict::new(pairs))))
+        }
+        _ => match value.downcast_object_ref::<Dict>() {
+            Some(dict) => change(state, value, dict, name, args),
+            None => Ok(None),
+        },
+    }
+}
+
+fn change(
+    state: &State<'_, '_>,
+    value: &Value,
+    dict: &Dict,
+    name: &str,
+    args: &[Value],
+) -> Result<Option<Value>, Error> {
+    state.consume_fuel(1)?;
+    Ok(Some(match name {
+        "update" => {
+            for (key, item) in pairs(state, args)? {
+                let item = inserted(state, value, &item)?;
+                state.consume_fuel(1)?;
+                dict.change(|map| map.insert(key, item));
+            }
+            Value::from(())
+        }
+        "pop" => {
+            let [key, default] = bind(name, args, ["key", "default"])?;
+            let key = required(name, "key", key)?;
+            let removed = dict.change(|map| map.shift_remove(&key));
+            removed.or(default).ok_or_else(|| type_error("the dict has no such key"))?
+        }
+        "popitem" => {
+            bind::<0>(name, args, [])?;
+            let (key, item) =
+                dict.change(indexmap::IndexMap::pop).ok_or_else(|| type_error("the dict is empty"))?;
+            Value::from(Tuple::from([key, item]))
+        }
+        "setdefault" => {
+            let [key, default] = bind(name, args, ["key", "default"])?;
+            let key = required(name, "key", key)?;
+            let found = dict.change(|map| map.get(&key).cloned());
+            if let Some(found) = found {
+                found
+            } else {
+                let item = inserted(state, value, &default.unwrap_or(Value::from(())))?;
+                dict.change(|map| map.insert(key, item.clone()));
+                item
+            }
+        }
+        "clear" => {
+            dict.change(indexmap::IndexMap::clear);
+            Value::from(())
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// What `update` and `dict` take: a mapping or pairs, then names.
+pub(crate) fn pairs(state: &State<'_, '_>, args: &[Value]) -> Result<Vec<(Value, Value)>, Error> {
+    let (positional, named) = split(args);
+    if positional.len() > 1 {
+        return Err(type_error("update takes one mapping at most"));
+    }
+    let mut pairs = Vec::new();
+    for source in positional.iter().chain(named) {
+        if source.is_undefined() {
+            return Err(super::errors::undefined(source));
+        }
+        let map = source.kind() == ValueKind::Map;
+        for item in super::budget::iterate(state, source)? {
+            if map {
+                let value = source.get_item(&item)?;
+                pairs.push((item, value));
+            } else {
+                let mut two = item.try_iter()?;
+                match (two.next(), two.next(), two.next()) {
+                    (Some(key), Some(value), None) => pairs.push((key, value)),
+                    _ => return Err(type_error("a dict is made of pairs")),
+                }
+            }
+        }
+    }
+    Ok(pairs)
+}

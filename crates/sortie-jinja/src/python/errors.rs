@@ -1,0 +1,33 @@
+use minijinja::{Error, ErrorKind, Value};
+
+/// An operation that does not fit its operands; Python's `TypeError` or `ValueError`.
+pub(crate) fn type_error(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what.into())
+}
+
+/// The read of a value that nobody defined, named as the author wrote it.
+pub(crate) fn undefined(value: &Value) -> Error {
+    match value.get_attr("") {
+        Err(error) => error,
+        Ok(_) => Error::from(ErrorKind::UndefinedError),
+    }
+}
+
+/// What Python calls the type of `value`.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    use minijinja::value::ValueKind;
+    match value.kind() {
+        ValueKind::Undefined => "Undefined",
+        ValueKind::None => "NoneType",
+        ValueKind::Bool => "bool",
+        ValueKind::Number if value.is_integer() => "int",
+        ValueKind::Number => "float",
+        ValueKind::String => "str",
+        ValueKind::Bytes => "bytes",
+        ValueKind::Seq if value.is_tuple() => "tuple",
+        ValueKind::Seq => "list",
+        ValueKind::Map => "dict",
+        ValueKind::Iterable => "generator",
+        _ => "object",
+    }
+}

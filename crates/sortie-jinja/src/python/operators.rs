@@ -1,0 +1,168 @@
+//! The operators that the rewriter turns into filters.
+
+use minijinja::value::{Rest, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, State, Value};
+
+use super::errors::{type_error, type_name, undefined};
+use super::number::{self, Number};
+use super::{budget, compare, mutable, percent, print};
+use crate::sentinel;
+
+pub(crate) fn register(environment: &mut Environment<'static>) {
+    environment.add_filter("+", |state: &State<'_, '_>, left: &Value, right: &Value| add(state, left, right));
+    environment
+        .add_filter("*", |state: &State<'_, '_>, left: &Value, right: &Value| multiply(state, left, right));
+    environment
+        .add_filter("%", |state: &State<'_, '_>, left: &Value, right: &Value| remainder(state, left, right));
+    environment
+        .add_filter("~", |state: &State<'_, '_>, left: &Value, right: &Value| glue(state, left, right));
+    for op in ["==", "!=", "<", "<=", ">", ">=", "in"] {
+        environment.add_filter(op, move |state: &State<'_, '_>, left: &Value, right: &Value| {
+            compare::holds(state, op, left, right)
+        });
+    }
+    environment.add_filter("<<", |state: &State<'_, '_>, first: Value, rest: Rest<Value>| {
+        chain(state, first, &rest)
+    });
+    environment.add_filter("-", |value: &Value| match Number::of(value) {
+        Some(Number::Whole(whole)) => Ok(Number::Whole(whole.wrapping_neg()).value()),
+        Some(Number::Real(real)) => Ok(Value::from(-real)),
+        None if value.is_undefined() => Err(undefined(value)),
+        None => Err(type_error(format!("`-` does not fit {}", type_name(value)))),
+    });
+    environment.add_filter("...", |value: Value| {
+        if value.is_none() { Err(type_error("None has no items to go through")) } else { Ok(value) }
+    });
+    environment.add_filter("[]", mutable::fresh);
+    environment.add_filter("[.]", mutable::shallow);
+    environment.add_filter("[:]", solid);
+}
+
+fn chain(state: &State<'_, '_>, first: Value, rest: &[Value]) -> Result<bool, Error> {
+    let mut left = first;
+    for link in rest.chunks_exact(2) {
+        if let [op, right] = link {
+            if !compare::holds(state, op.as_str().unwrap_or_default(), &left, right)? {
+                return Ok(false);
+            }
+            left = right.clone();
+        }
+    }
+    Ok(true)
+}
+
+/// `left + right`: numbers add up; texts, lists and tuples follow each other.
+fn add(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    if let (Some(left), Some(right)) = (Number::of(left), Number::of(right)) {
+        return match (left, right) {
+            (Number::Whole(left), Number::Whole(right)) => left
+                .checked_add(right)
+                .map(|sum| Number::Whole(sum).value())
+                .ok_or_else(|| type_error("a whole number beyond 128 bits")),
+            (left, right) => Ok(Value::from(left.real() + right.real())),
+        };
+    }
+    match (left.kind(), right.kind()) {
+        (ValueKind::String, ValueKind::String) => joined(state, "+", left, right),
+        (ValueKind::Seq, ValueKind::Seq) if left.is_tuple() == right.is_tuple() => {
+            let count = left.len().unwrap_or(0).saturating_add(right.len().unwrap_or(0));
+            budget::items(state, "+", count)?;
+            let items = left.try_iter()?.chain(right.try_iter()?);
+            if left.is_tuple() {
+                return Ok(Value::from(minijinja::value::Tuple::new(items.collect())));
+            }
+            Ok(Value::from(items.collect::<Vec<_>>()))
+        }
+        _ => Err(operands("+", left, right)),
+    }
+}
+
+fn multiply(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    match (Number::of(left), Number::of(right)) {
+        (Some(Number::Whole(left)), Some(Number::Whole(right))) => left
+            .checked_mul(right)
+            .map(|product| Number::Whole(product).value())
+            .ok_or_else(|| type_error("a whole number beyond 128 bits")),
+        (Some(left), Some(right)) => Ok(Value::from(left.real() * right.real())),
+        (Some(Number::Whole(times)), None) => repeat(state, right, times, || operands("*", left, right)),
+        (None, Some(Number::Whole(times))) => repeat(state, left, times, || operands("*", left, right)),
+        _ => Err(operands("*", left, right)),
+    }
+}
+
+fn repeat(
+    state: &State<'_, '_>,
+    value: &Value,
+    times: i128,
+    refuse: impl FnOnce() -> Error,
+) -> Result<Value, Error> {
+    let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
+    if let Some(text) = value.as_str() {
+        budget::text(state, "*", text.len().saturating_mul(times))?;
+        return Ok(Value::from(text.repeat(times)));
+    }
+    if value.kind() != ValueKind::Seq {
+        return Err(refuse());
+    }
+    let items: Vec<Value> = value.try_iter()?.collect();
+    budget::items(state, "*", items.len().saturating_mul(times))?;
+    let repeated: Vec<Value> = std::iter::repeat_n(items, times).flatten().collect();
+    Ok(if value.is_tuple() {
+        Value::from(minijinja::value::Tuple::new(repeated))
+    } else {
+        Value::from(repeated)
+    })
+}
+
+fn remainder(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    if let Some(format) = left.as_str() {
+        return percent::format(state, &sentinel::plain(format), right).map(Value::from);
+    }
+    match (Number::of(left), Number::of(right)) {
+        (Some(left), Some(right)) => {
+            number::modulo(left, right).map(Number::value).ok_or_else(|| type_error("division by zero"))
+        }
+        _ => Err(operands("%", left, right)),
+    }
+}
+
+/// `left ~ right`: both as text.
+fn glue(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
+    let strict = matches!(state.undefined_behavior(), minijinja::UndefinedBehavior::Strict);
+    if let Some(missing) = [left, right].into_iter().find(|it| strict && it.is_undefined()) {
+        return Err(undefined(missing));
+    }
+    joined(state, "~", left, right)
+}
+
+/// Two texts as one. Where one of them is markup, the other is escaped as a printed value would be.
+pub(crate) fn joined(state: &State<'_, '_>, what: &str, left: &Value, right: &Value) -> Result<Value, Error> {
+    let mut text = String::new();
+    let marked = !matches!(state.auto_escape(), AutoEscape::None) && (left.is_safe() || right.is_safe());
+    for part in [left, right] {
+        if marked {
+            text.push_str(&sentinel::marked(state, part));
+        } else {
+            print::write_text(&mut text, part);
+        }
+        budget::text(state, what, text.len())?;
+    }
+    Ok(if marked { Value::from_safe_string(text) } else { Value::from(text) })
+}
+
+/// A slice as a list of its own.
+fn solid(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
+    match value.kind() {
+        ValueKind::Seq | ValueKind::Iterable if !value.is_tuple() => {
+            budget::iterate(state, &value).map(Value::from)
+        }
+        _ => Ok(value),
+    }
+}
+
+fn operands(op: &str, left: &Value, right: &Value) -> Error {
+    match [left, right].into_iter().find(|it| it.is_undefined()) {
+        Some(missing) => undefined(missing),
+        None => type_error(format!("`{op}` does not fit {} and {}", type_name(left), type_name(right))),
+    }
+}

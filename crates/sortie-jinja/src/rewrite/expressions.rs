@@ -1,0 +1,203 @@
+use minijinja::machinery::Span;
+use minijinja::machinery::ast::{self, BinOpKind, CallArg, CompareOpKind, Expr, Spanned, UnaryOpKind};
+use minijinja::{Error, Value};
+
+use super::{Mode, Rewriter};
+
+impl<'a> Rewriter<'_> {
+    /// What a `{{ … }}` prints.
+    pub(super) fn printed(&self, expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        match self.mode {
+            Mode::Text => self.expression(expr),
+            Mode::Json => self.structure(expr),
+        }
+    }
+
+    /// A value that gets a name, and can then be changed.
+    pub(super) fn held(&self, expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        let value = match self.mode {
+            Mode::Text => self.expression(expr)?,
+            Mode::Json => self.structure(expr)?,
+        };
+        Ok(self.fresh(value, expr.span()))
+    }
+
+    pub(super) fn filter(name: &'a str, expr: Expr<'a>, args: Vec<CallArg<'a>>, span: Span) -> Expr<'a> {
+        Expr::Filter(Spanned::new(ast::Filter { name, expr: Some(expr), args }, span))
+    }
+
+    /// Makes a list or dict one that can change, where the template changes any.
+    fn fresh(&self, expr: Expr<'a>, span: Span) -> Expr<'a> {
+        if self.mutable && !matches!(expr, Expr::Const(_)) {
+            Self::filter("[]", expr, Vec::new(), span)
+        } else {
+            expr
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each name, and no more logic than that")]
+    pub(super) fn expression(&self, expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        let span = expr.span();
+        Ok(match expr {
+            Expr::Var(it) => Expr::Var(Spanned::new(ast::Var { id: it.id }, span)),
+            Expr::Const(it) => constant(it.value.clone(), span),
+            Expr::Slice(it) => self.slice(it)?,
+            Expr::UnaryOp(it) => self.unary(it)?,
+            Expr::BinOp(_) => self.binary(expr)?,
+            Expr::Compare(it) => self.chain(it)?,
+            Expr::IfExpr(it) => Expr::IfExpr(Spanned::new(
+                ast::IfExpr {
+                    test_expr: self.expression(&it.test_expr)?,
+                    true_expr: self.expression(&it.true_expr)?,
+                    false_expr: it.false_expr.as_ref().map(|it| self.expression(it)).transpose()?,
+                },
+                span,
+            )),
+            Expr::Filter(it) => self.filtered(it)?,
+            Expr::Test(it) => {
+                self.known.test(it.name, span)?;
+                let (expr, args) = (self.expression(&it.expr)?, self.args(&it.args)?);
+                Expr::Test(Spanned::new(ast::Test { name: it.name, expr, args }, span))
+            }
+            Expr::GetAttr(it) => {
+                let expr = self.expression(&it.expr)?;
+                Expr::GetAttr(Spanned::new(ast::GetAttr { expr, name: it.name }, span))
+            }
+            Expr::GetItem(it) => {
+                let (expr, subscript_expr) =
+                    (self.expression(&it.expr)?, self.expression(&it.subscript_expr)?);
+                Expr::GetItem(Spanned::new(ast::GetItem { expr, subscript_expr }, span))
+            }
+            Expr::Call(it) => Expr::Call(self.call(it)?),
+            Expr::List(it) => {
+                let items = self.items(&it.items)?;
+                self.fresh(Expr::List(Spanned::new(ast::List { items }, span)), span)
+            }
+            Expr::Tuple(it) => Expr::Tuple(Spanned::new(ast::Tuple { items: self.items(&it.items)? }, span)),
+            Expr::Map(it) => {
+                let (keys, values) = (self.items(&it.keys)?, self.items(&it.values)?);
+                self.fresh(Expr::Map(Spanned::new(ast::Map { keys, values }, span)), span)
+            }
+        })
+    }
+
+    fn items(&self, items: &[Expr<'a>]) -> Result<Vec<Expr<'a>>, Error> {
+        items.iter().map(|item| self.expression(item)).collect()
+    }
+
+    pub(super) fn filtered(&self, it: &Spanned<ast::Filter<'a>>) -> Result<Expr<'a>, Error> {
+        self.known.filter(it.name, it.span())?;
+        let expr = it.expr.as_ref().map(|it| self.expression(it)).transpose()?;
+        let args = self.filter_args(it)?;
+        Ok(Expr::Filter(Spanned::new(ast::Filter { name: it.name, expr, args }, it.span())))
+    }
+
+    /// The filters of a `{% filter %}` or `{% set %}` block; the innermost has no value of its own.
+    pub(super) fn block_filter(&self, filter: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        match filter {
+            Expr::Filter(it) => self.filtered(it),
+            other => self.expression(other),
+        }
+    }
+
+    pub(super) fn call(&self, it: &Spanned<ast::Call<'a>>) -> Result<Spanned<ast::Call<'a>>, Error> {
+        let call = ast::Call { expr: self.expression(&it.expr)?, args: self.args(&it.args)? };
+        Ok(Spanned::new(call, it.span()))
+    }
+
+    pub(super) fn args(&self, args: &[CallArg<'a>]) -> Result<Vec<CallArg<'a>>, Error> {
+        args.iter()
+            .map(|arg| {
+                Ok(match arg {
+                    CallArg::Pos(expr) => CallArg::Pos(self.expression(expr)?),
+                    CallArg::Kwarg(name, expr) => CallArg::Kwarg(name, self.expression(expr)?),
+                    CallArg::PosSplat(expr) => CallArg::PosSplat(self.expression(expr)?),
+                    CallArg::KwargSplat(expr) => CallArg::KwargSplat(self.expression(expr)?),
+                })
+            })
+            .collect()
+    }
+
+    /// A slice is made at once: the engine's own may be a view that keeps the whole alive.
+    fn slice(&self, it: &Spanned<ast::Slice<'a>>) -> Result<Expr<'a>, Error> {
+        let optional = |part: &Option<Expr<'a>>| part.as_ref().map(|it| self.expression(it)).transpose();
+        let slice = ast::Slice {
+            expr: self.expression(&it.expr)?,
+            start: optional(&it.start)?,
+            stop: optional(&it.stop)?,
+            step: optional(&it.step)?,
+        };
+        Ok(Self::filter("[:]", Expr::Slice(Spanned::new(slice, it.span())), Vec::new(), it.span()))
+    }
+
+    fn unary(&self, it: &Spanned<ast::UnaryOp<'a>>) -> Result<Expr<'a>, Error> {
+        let expr = self.expression(&it.expr)?;
+        Ok(match it.op {
+            UnaryOpKind::Not => {
+                Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Not, expr }, it.span()))
+            }
+            UnaryOpKind::Neg if matches!(expr, Expr::Const(_)) => {
+                Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Neg, expr }, it.span()))
+            }
+            UnaryOpKind::Neg => Self::filter("-", expr, Vec::new(), it.span()),
+        })
+    }
+
+    /// Long chains lean to the left, so this goes down that side without calling itself.
+    fn binary(&self, expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        let mut pending = Vec::new();
+        let mut first = expr;
+        while let Expr::BinOp(it) = first {
+            pending.push((it.op, &it.right, it.span()));
+            first = &it.left;
+        }
+        let mut left = self.expression(first)?;
+        while let Some((op, right, span)) = pending.pop() {
+            left = Self::operation(op, left, self.expression(right)?, span);
+        }
+        Ok(left)
+    }
+
+    fn operation(op: BinOpKind, left: Expr<'a>, right: Expr<'a>, span: Span) -> Expr<'a> {
+        let name = match op {
+            BinOpKind::Add => "+",
+            BinOpKind::Rem => "%",
+            BinOpKind::Concat => "~",
+            BinOpKind::Lt => "<",
+            BinOpKind::Lte => "<=",
+            BinOpKind::Gt => ">",
+            BinOpKind::Gte => ">=",
+            BinOpKind::In => "in",
+            BinOpKind::Mul => "*",
+            // The engine does not count what it compares, nor see through the stand-ins of JSON text.
+            BinOpKind::Eq => "==",
+            BinOpKind::Ne => "!=",
+            _ => return Expr::BinOp(Spanned::new(ast::BinOp { op, left, right }, span)),
+        };
+        Self::filter(name, left, vec![CallArg::Pos(right)], span)
+    }
+
+    /// `a < b < c`: one filter that gets the operators between its operands.
+    fn chain(&self, it: &Spanned<ast::Compare<'a>>) -> Result<Expr<'a>, Error> {
+        let mut args = Vec::new();
+        for link in &it.ops {
+            let op = match link.op {
+                CompareOpKind::Eq => "==",
+                CompareOpKind::Ne => "!=",
+                CompareOpKind::Lt => "<",
+                CompareOpKind::Lte => "<=",
+                CompareOpKind::Gt => ">",
+                CompareOpKind::Gte => ">=",
+                CompareOpKind::In => "in",
+                CompareOpKind::NotIn => "not in",
+            };
+            args.push(CallArg::Pos(constant(Value::from(op), it.span())));
+            args.push(CallArg::Pos(self.expression(&link.expr)?));
+        }
+        Ok(Self::filter("<<", self.expression(&it.expr)?, args, it.span()))
+    }
+}
+
+pub(super) fn constant<'a>(value: Value, span: Span) -> Expr<'a> {
+    Expr::Const(Spanned::new(ast::Const { value }, span))
+}

@@ -1,0 +1,119 @@
+//! Templates rewritten between the engine's parser and its code generator.
+//!
+//! The engine's operators differ from Python's: `'5' < 10` has a value, `'%s' % x` has none, `+` on lists is
+//! lazy and can nest without end. None of that can be changed from outside, so every operator that differs
+//! becomes a filter of ours, under a name that no author can write (`+`, `<`, `in`). The tree keeps the
+//! author's spans, so errors still point into the author's text.
+//!
+//! This is the only module that touches the engine's unstable surface (`minijinja::machinery`), which is why
+//! the version is pinned exactly. Moving to another version means making this module compile and the recorded
+//! templates of `tests/` pass.
+
+mod expressions;
+mod names;
+mod statements;
+mod structure;
+
+use std::collections::BTreeMap;
+
+use minijinja::machinery::{self, CodeGenerator, Instructions, ast, parse};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, State, Value};
+use self_cell::self_cell;
+
+pub(crate) use names::{At, Known, closest, mutates};
+
+/// The name under which the engine knows a template; no user sees it.
+pub(crate) const NAME: &str = "template";
+
+/// What the author's text is compiled for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The text that is printed is the result.
+    Text,
+    /// The text that is printed is read as JSON, so the author's own text must be told from values.
+    Json,
+}
+
+self_cell!(
+    struct Cell {
+        owner: String,
+        #[covariant]
+        dependent: Compiled,
+    }
+);
+
+struct Compiled<'source> {
+    instructions: Instructions<'source>,
+    blocks: BTreeMap<&'source str, Instructions<'source>>,
+    one_expression: bool,
+    size_hint: usize,
+}
+
+/// A compiled template together with the source it borrows from.
+pub(crate) struct Code(Cell);
+
+impl Code {
+    /// Compiles `source`, whose filters and tests have to be among the `known` ones.
+    pub(crate) fn new(
+        source: String,
+        syntax: &SyntaxConfig,
+        mode: Mode,
+        known: &Known,
+    ) -> Result<Self, Error> {
+        Cell::try_new(source, |source| {
+            let tree = parse(source, NAME, syntax.clone())?;
+            let rewriter = Rewriter { mode, known, mutable: mutates(source) };
+            let rewritten = rewriter.root(&tree)?;
+            let mut generator = CodeGenerator::new(NAME, source);
+            generator.compile_stmt(&rewritten);
+            let size_hint = generator.buffer_size_hint();
+            let (instructions, blocks) = generator.finish();
+            Ok(Compiled { instructions, blocks, one_expression: is_one_expression(&tree), size_hint })
+        })
+        .map(Self)
+    }
+
+    pub(crate) fn source(&self) -> &str {
+        self.0.borrow_owner()
+    }
+
+    /// Whether the whole template is one `{{ … }}`.
+    pub(crate) fn is_one_expression(&self) -> bool {
+        self.0.borrow_dependent().one_expression
+    }
+
+    /// Renders, then looks at the state the template ended in.
+    pub(crate) fn run<T>(
+        &self,
+        environment: &Environment<'static>,
+        escape: AutoEscape,
+        root: Value,
+        look: impl FnOnce(&State<'_, '_>) -> T,
+    ) -> Result<(String, T), Error> {
+        let compiled = self.0.borrow_dependent();
+        let mut text = String::with_capacity(compiled.size_hint.min(64 * 1024));
+        let mut output = machinery::make_string_output(&mut text);
+        let ended =
+            machinery::eval(environment, &compiled.instructions, root, &compiled.blocks, &mut output, escape);
+        let seen = ended.map(|(_, state)| look(&state))?;
+        drop(output);
+        Ok((text, seen))
+    }
+}
+
+/// Turns the author's tree into one whose operators are Python's.
+#[derive(Clone, Copy)]
+struct Rewriter<'known> {
+    mode: Mode,
+    known: &'known Known,
+    /// Whether lists and dicts have to be of the kind that can change.
+    mutable: bool,
+}
+
+fn is_one_expression(tree: &ast::Stmt<'_>) -> bool {
+    match tree {
+        ast::Stmt::Template(template) => matches!(template.children.as_slice(), [ast::Stmt::EmitExpr(_)]),
+        _ => false,
+    }
+}

@@ -1,0 +1,215 @@
+//! The tests (`is …`) whose meaning differs from the engine's, and those of Ansible.
+
+use minijinja::value::{Rest, ValueKind, ValueOrKwargs};
+use minijinja::{Environment, Error, State, Value};
+
+use crate::filters;
+use crate::python::arguments::{bind, flag, required};
+use crate::python::errors::{type_error, type_name, undefined};
+use crate::python::number::{self, Number};
+use crate::python::{budget, compare, print};
+
+/// The engine's own tests that already do what Jinja2's do.
+pub(crate) const ENGINE: [&str; 15] = [
+    "boolean",
+    "defined",
+    "escaped",
+    "false",
+    "filter",
+    "float",
+    "integer",
+    "int",
+    "mapping",
+    "none",
+    "safe",
+    "sameas",
+    "test",
+    "true",
+    "undefined",
+];
+
+type Test = fn(&State<'_, '_>, &[Value]) -> Result<bool, Error>;
+
+/// All tests of ours, by name.
+pub(crate) const ALL: &[(&str, Test)] = &[
+    ("callable", |state, args| Ok(is_callable(state, &one("callable", args)?))),
+    ("sequence", |state, args| {
+        let value = one("sequence", args)?;
+        Ok(match value.kind() {
+            ValueKind::Seq | ValueKind::Map | ValueKind::String | ValueKind::Bytes => true,
+            ValueKind::Iterable => value.len().is_some(),
+            ValueKind::Undefined => crate::printing::check(state, &value).is_ok(),
+            _ => false,
+        })
+    }),
+    ("iterable", |_, args| {
+        let value = one("iterable", args)?;
+        let kinds =
+            [ValueKind::Seq, ValueKind::Map, ValueKind::String, ValueKind::Iterable, ValueKind::Undefined];
+        Ok(kinds.contains(&value.kind()))
+    }),
+    ("number", |_, args| Ok(Number::of(&one("number", args)?).is_some())),
+    ("string", |_, args| Ok(one("string", args)?.kind() == ValueKind::String)),
+    ("odd", |_, args| {
+        rest(&one("odd", args)?, &Value::from(2))
+            .map(|rest| rest == Number::Whole(1) || rest == Number::Real(1.0))
+    }),
+    ("even", |_, args| divides(&one("even", args)?, &Value::from(2))),
+    ("divisibleby", |_, args| {
+        let [value, by] = bind("divisibleby", args, ["value", "num"])?;
+        divides(&required("divisibleby", "value", value)?, &required("divisibleby", "num", by)?)
+    }),
+    ("lower", |state, args| cased(state, "lower", args)),
+    ("upper", |state, args| cased(state, "upper", args)),
+    ("startingwith", |_, args| edge("startingwith", args)),
+    ("endingwith", |_, args| edge("endingwith", args)),
+    ("in", |state, args| compared(state, "in", args)),
+    ("contains", |state, args| {
+        let [value, item] = bind("contains", args, ["seq", "value"])?;
+        let (value, item) = (required("contains", "seq", value)?, required("contains", "value", item)?);
+        compare::holds(state, "in", &item, &value)
+    }),
+    ("eq", |state, args| compared(state, "==", args)),
+    ("equalto", |state, args| compared(state, "==", args)),
+    ("==", |state, args| compared(state, "==", args)),
+    ("ne", |state, args| compared(state, "!=", args)),
+    ("!=", |state, args| compared(state, "!=", args)),
+    ("lt", |state, args| compared(state, "<", args)),
+    ("lessthan", |state, args| compared(state, "<", args)),
+    ("<", |state, args| compared(state, "<", args)),
+    ("le", |state, args| compared(state, "<=", args)),
+    ("<=", |state, args| compared(state, "<=", args)),
+    ("gt", |state, args| compared(state, ">", args)),
+    ("greaterthan", |state, args| compared(state, ">", args)),
+    (">", |state, args| compared(state, ">", args)),
+    ("ge", |state, args| compared(state, ">=", args)),
+    (">=", |state, args| compared(state, ">=", args)),
+    ("subset", |state, args| subset(state, "subset", args)),
+    ("superset", |state, args| subset(state, "superset", args)),
+    ("any", |state, args| Ok(budget::iterate(state, &one("any", args)?)?.iter().any(Value::is_true))),
+    ("all", |state, args| Ok(budget::iterate(state, &one("all", args)?)?.iter().all(Value::is_true))),
+    ("truthy", |_, args| Ok(truth(args, "truthy")?.unwrap_or(false))),
+    ("falsy", |_, args| Ok(!truth(args, "falsy")?.unwrap_or(true))),
+    ("version", version),
+    ("version_compare", version),
+];
+
+/// Tests that take a pattern; registered beside the filters that do.
+pub(crate) const PATTERNS: [&str; 3] = ["match", "regex", "search"];
+
+pub(crate) fn register(environment: &mut Environment<'static>) {
+    for (name, test) in ALL {
+        environment.add_test(*name, move |state: &State<'_, '_>, args: Rest<ValueOrKwargs>| {
+            test(state, &args.into_values())
+        });
+    }
+    filters::register_tests(environment);
+}
+
+fn one(what: &str, args: &[Value]) -> Result<Value, Error> {
+    let [value] = bind(what, args, ["value"])?;
+    required(what, "value", value)
+}
+
+fn is_callable(state: &State<'_, '_>, value: &Value) -> bool {
+    if value.is_undefined() {
+        // Jinja2's own undefined value can be called, to tell that it is undefined.
+        return true;
+    }
+    let _ = state;
+    value.kind() == ValueKind::Plain || value.to_string().starts_with("<macro ")
+}
+
+fn divides(value: &Value, by: &Value) -> Result<bool, Error> {
+    rest(value, by).map(|rest| rest == Number::Whole(0) || rest == Number::Real(0.0))
+}
+
+fn rest(value: &Value, by: &Value) -> Result<Number, Error> {
+    match (Number::of(value), Number::of(by)) {
+        (Some(value), Some(by)) => number::modulo(value, by).ok_or_else(|| type_error("division by zero")),
+        _ if value.is_undefined() => Err(undefined(value)),
+        _ => Err(type_error(format!("a number is needed, not {}", type_name(value)))),
+    }
+}
+
+fn cased(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<bool, Error> {
+    let value = one(what, args)?;
+    crate::printing::check(state, &value)?;
+    let text = print::text(&value);
+    let is = if what == "lower" { "islower" } else { "isupper" };
+    let answer = crate::python::text::call(state, &text, is, &[])?;
+    Ok(answer.is_some_and(|answer| answer.is_true()))
+}
+
+fn edge(what: &str, args: &[Value]) -> Result<bool, Error> {
+    let [value, edge] = bind(what, args, ["value", "other"])?;
+    let (value, edge) = (required(what, "value", value)?, required(what, "other", edge)?);
+    let (value, edge) = (print::text(&value), print::text(&edge));
+    Ok(if what == "startingwith" { value.starts_with(&edge) } else { value.ends_with(&edge) })
+}
+
+fn compared(state: &State<'_, '_>, op: &str, args: &[Value]) -> Result<bool, Error> {
+    let [left, right] = bind(op, args, ["a", "b"])?;
+    compare::holds(state, op, &required(op, "a", left)?, &required(op, "b", right)?)
+}
+
+fn subset(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<bool, Error> {
+    let [left, right] = bind(what, args, ["a", "b"])?;
+    let (left, right) = (required(what, "a", left)?, required(what, "b", right)?);
+    let (left, right) = (budget::iterate(state, &left)?, budget::iterate(state, &right)?);
+    for item in left.iter().chain(&right) {
+        budget::weigh(state, item)?;
+    }
+    let (inner, outer) = if what == "subset" { (left, right) } else { (right, left) };
+    let outer: std::collections::BTreeSet<Value> = outer.into_iter().collect();
+    Ok(inner.iter().all(|item| outer.contains(item)))
+}
+
+fn truth(args: &[Value], what: &str) -> Result<Option<bool>, Error> {
+    let [value, convert] = bind(what, args, ["value", "convert_bool"])?;
+    let value = required(what, "value", value)?;
+    if flag(convert.as_ref(), false) {
+        match print::text(&value).to_lowercase().as_str() {
+            "y" | "yes" | "on" | "1" | "true" | "t" => return Ok(Some(true)),
+            "n" | "no" | "off" | "0" | "false" | "f" => return Ok(Some(false)),
+            _ => {}
+        }
+    }
+    Ok(Some(value.is_true()))
+}
+
+fn version(_: &State<'_, '_>, args: &[Value]) -> Result<bool, Error> {
+    let [value, other, op, _, _] =
+        bind("version", args, ["value", "version", "operator", "strict", "version_type"])?;
+    let value = print::text(&required("version", "value", value)?);
+    let other = print::text(&required("version", "version", other)?);
+    let op = op.map_or_else(|| "eq".to_owned(), |it| print::text(&it));
+    let order = parts(&value).cmp(&parts(&other));
+    Ok(match op.as_str() {
+        "==" | "=" | "eq" => order.is_eq(),
+        "!=" | "<>" | "ne" => order.is_ne(),
+        "<" | "lt" => order.is_lt(),
+        "<=" | "le" => order.is_le(),
+        ">" | "gt" => order.is_gt(),
+        ">=" | "ge" => order.is_ge(),
+        _ => return Err(type_error("`version` knows no such operator")),
+    })
+}
+
+/// The parts of a version: runs of digits count as numbers.
+fn parts(version: &str) -> Vec<(u64, String)> {
+    let mut parts: Vec<(u64, String)> = Vec::new();
+    let mut rest = version;
+    while let Some(first) = rest.chars().next() {
+        let digits = first.is_ascii_digit();
+        let end = rest.find(|it: char| it == '.' || it.is_ascii_digit() != digits).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        if digits {
+            parts.push((part.parse().unwrap_or(u64::MAX), String::new()));
+        } else if !part.is_empty() {
+            parts.push((0, part.to_owned()));
+        }
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    parts
+}

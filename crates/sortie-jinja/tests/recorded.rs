@@ -1,0 +1,101 @@
+//! What Jinja2 3.1.6 printed for thousands of templates, against what this crate prints.
+//!
+//! `fixture/record.py` recorded them. A difference that nobody would notice, another text instead of an error, has
+//! to be named in `COMPATIBILITY.md`.
+
+use serde_json::Value;
+use sortie_jinja::{Engine, Limits, Options, Scope, Undefined};
+
+const RECORDED: &str = include_str!("fixture/recorded.jsonl");
+const HELD_BACK: &str = include_str!("fixture/held_back.jsonl");
+const COMPATIBILITY: &str = include_str!("../../../COMPATIBILITY.md");
+
+struct Rate {
+    same: usize,
+    all: usize,
+    /// Templates for which both print, and not the same.
+    silent: Vec<String>,
+}
+
+impl Rate {
+    fn percent(&self) -> usize {
+        self.same * 100 / self.all
+    }
+}
+
+fn render(case: &Value) -> Option<String> {
+    let undefined = match case.get("undefined").and_then(Value::as_str) {
+        Some("strict") => Undefined::Strict,
+        Some("chainable") => Undefined::Chainable,
+        _ => Undefined::Lenient,
+    };
+    let trim = case.get("trim").is_some();
+    let options = Options { undefined, limits: Limits::default(), trim_blocks: trim, lstrip_blocks: trim };
+    let context = case["context"].as_object().cloned().unwrap_or_default();
+    let template = Engine::with_options(options).text(case["template"].as_str()?).ok()?;
+    template.render(&Scope::new(context)).ok()
+}
+
+fn rate(fixture: &str) -> Rate {
+    let mut rate = Rate { same: 0, all: 0, silent: Vec::new() };
+    for line in fixture.lines() {
+        let case: Value = serde_json::from_str(line).expect("a line is a case");
+        let (ours, theirs) = (render(&case), case.get("expected").and_then(Value::as_str));
+        rate.all += 1;
+        if ours.as_deref() == theirs {
+            rate.same += 1;
+        } else if ours.is_some() && theirs.is_some() {
+            rate.silent.push(case["template"].as_str().unwrap_or_default().to_owned());
+        }
+    }
+    rate
+}
+
+#[test]
+fn recorded_templates_print_as_jinja2_does() {
+    let rate = rate(RECORDED);
+    assert!(rate.all >= 1_000, "only {} templates are recorded", rate.all);
+    assert!(rate.percent() >= 98, "{} of {} are the same", rate.same, rate.all);
+    let unnamed: Vec<&String> = rate.silent.iter().filter(|it| !named(it)).collect();
+    assert!(unnamed.is_empty(), "other text, and not in COMPATIBILITY.md: {unnamed:#?}");
+}
+
+/// Whether the document shows the template, line breaks spelled out.
+fn named(template: &str) -> bool {
+    // A bar inside of a table is written `\|`.
+    COMPATIBILITY.replace("\\|", "|").contains(&template.replace('\n', "\\n"))
+}
+
+#[test]
+fn held_back_templates_print_as_jinja2_does() {
+    let rate = rate(HELD_BACK);
+    assert!(rate.percent() >= 95, "{} of {} are the same", rate.same, rate.all);
+}
+
+/// Whatever render-then-parse turns into JSON is the same value here; what is refused is refused on purpose.
+#[test]
+fn json_text_is_what_rendering_and_parsing_gives() {
+    let (mut all, mut other) = (0, Vec::new());
+    for line in RECORDED.lines() {
+        let case: Value = serde_json::from_str(line).expect("a line is a case");
+        let template = case["template"].as_str().unwrap_or_default();
+        let parsed = case.get("expected").and_then(Value::as_str).map(serde_json::from_str::<Value>);
+        // The difference of the text itself is the other test's; `autoescape` is refused on purpose.
+        let Some(Ok(parsed)) = parsed else { continue };
+        if render(&case).as_deref() != case["expected"].as_str() || template.contains("autoescape") {
+            continue;
+        }
+        all += 1;
+        let options = Options { undefined: Undefined::Lenient, ..Options::default() };
+        let context = case["context"].as_object().cloned().unwrap_or_default();
+        let rendered =
+            Engine::with_options(options).json(template).and_then(|it| it.render(&Scope::new(context)));
+        match rendered {
+            Ok(value) if value == parsed => {}
+            Ok(value) => other.push(format!("{template}\n  {parsed}\n  {value}")),
+            Err(error) => other.push(format!("{template}\n  {parsed}\n  {error}")),
+        }
+    }
+    assert!(all > 100, "only {all} templates give JSON");
+    assert!(other.is_empty(), "{} of {all} differ:\n{}", other.len(), other.join("\n"));
+}
