@@ -15,6 +15,15 @@ pub(crate) struct RenderArgs {
     /// Render Jinja-templated JSON and print the value.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print the value of a template that is exactly one `{{ … }}` as JSON, its type kept.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) native: bool,
+    /// Leave out the line break after a block tag, as Ansible does.
+    #[arg(long)]
+    pub(crate) trim_blocks: bool,
+    /// Leave out the blanks before a block tag at the beginning of a line.
+    #[arg(long)]
+    pub(crate) lstrip_blocks: bool,
     /// What a name does that nobody defined.
     #[arg(long, value_enum, default_value = "strict")]
     pub(crate) undefined: UndefinedPolicy,
@@ -28,6 +37,8 @@ pub(crate) struct RenderArgs {
 pub(crate) enum UndefinedPolicy {
     /// It is an error.
     Strict,
-    /// It prints as nothing.
+    /// It prints as nothing; looking into it is an error. Jinja2's own way.
     Lenient,
+    /// It prints as nothing, and so does what is in it.
+    Chainable,
 }

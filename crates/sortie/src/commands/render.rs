@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use serde_json::Map;
 use sortie_core::{Diagnostic, Failure, FailureKind, Redactor};
-use sortie_jinja::{Engine, Error, Limits, Scope, Undefined};
+use sortie_jinja::{Engine, Error, ErrorKind, Options, Scope, Undefined};
 use sortie_runner::Home;
 
 use crate::args::{RenderArgs, UndefinedPolicy};
@@ -13,60 +13,76 @@ use crate::{commands, output};
 pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failure> {
     let given = Given::default();
     let source = given.text("the template", &args.template)?;
+    let mut redactor = Redactor::default();
+    let scope = scope(home, args, &given, &mut redactor)?;
+    match render(&Engine::with_options(options(args)), &source, &scope, args) {
+        Ok(text) => {
+            let end = if args.no_newline { "" } else { "\n" };
+            Ok(output::text(&format!("{}{end}", redactor.text(&text))))
+        }
+        Err(error) => Ok(tell(&source, &args.template, &error, &redactor)),
+    }
+}
+
+/// What the template can read: the same as an input's.
+fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor) -> Result<Scope, Failure> {
     let context = match &args.context {
         Some(document) => given.object("--context", document)?,
         None => Map::new(),
     };
-    let mut redactor = Redactor::default();
-    let mut scope = context.clone();
     let mut reference = Map::new();
     if let Some(label) = &args.connection {
         let runner = commands::runner(home);
         let file = runner.connections().file(label)?;
         let integration = runner.catalogue().integration(&file.integration)?;
         let connection = runner.connections().open(&file, &integration)?;
-        connection.hide_secrets(&mut redactor);
+        connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
     }
+    let mut scope = context.clone();
     scope.extend(reference.clone());
     scope.insert("context".to_owned(), context.into());
     scope.insert("reference".to_owned(), reference.into());
+    Ok(Scope::new(scope))
+}
+
+fn options(args: &RenderArgs) -> Options {
     let undefined = match args.undefined {
         UndefinedPolicy::Strict => Undefined::Strict,
         UndefinedPolicy::Lenient => Undefined::Lenient,
+        UndefinedPolicy::Chainable => Undefined::Chainable,
     };
-    let engine = Engine::new(undefined, Limits::default());
-    match render(&engine, &source, &Scope::new(scope), args.json) {
-        Ok(text) => {
-            let text = redactor.text(&text);
-            let end = if args.no_newline { "" } else { "\n" };
-            Ok(output::text(&format!("{text}{end}")))
-        }
-        Err(error) => Ok(tell(&source, &args.template, &error, &redactor)),
-    }
+    let (trim_blocks, lstrip_blocks) = (args.trim_blocks, args.lstrip_blocks);
+    Options { undefined, trim_blocks, lstrip_blocks, ..Options::default() }
 }
 
-fn render(engine: &Engine, source: &str, scope: &Scope, json: bool) -> Result<String, Error> {
-    if json {
+fn render(engine: &Engine, source: &str, scope: &Scope, args: &RenderArgs) -> Result<String, Error> {
+    if args.json {
         return Ok(format!("{:#}", engine.json(source)?.render(scope)?));
     }
-    engine.text(source)?.render(scope)
+    let expression = if args.native { engine.expression(source.trim())? } else { None };
+    match expression {
+        Some(expression) => Ok(format!("{:#}", expression.eval(scope)?.unwrap_or_default())),
+        None => engine.text(source)?.render(scope),
+    }
 }
 
-/// Prints the error with the template's line and carets; one of the rendered text has no place in it.
+/// Prints the error with the template's line and carets; one of the rendered text with that text around it.
 fn tell(source: &str, argument: &str, error: &Error, redactor: &Redactor) -> ExitCode {
     let message = redactor.text(error.message()).into_owned();
-    if error.kind() == sortie_jinja::ErrorKind::Json {
+    if error.kind() == ErrorKind::Json {
         let place = format!("line {}, column {} of the rendered text", error.line(), error.column());
-        return output::report(&Failure::new(FailureKind::Template, format!("{message} ({place})")));
+        let failure = Failure::new(FailureKind::Template, format!("{message} ({place})"));
+        let code = output::report(&failure);
+        if let Some(rendered) = error.rendered() {
+            output::note(&format!("rendered: {}", redactor.text(rendered)));
+        }
+        return code;
     }
     let path = argument.strip_prefix('@').unwrap_or("template");
     let source = source.replace("\r\n", "\n");
-    let line_start: usize = source.split_inclusive('\n').take(error.line() - 1).map(str::len).sum();
-    let width: usize = source[line_start..].chars().take(error.column() - 1).map(char::len_utf8).sum();
-    let start = line_start + width;
-    let end = start + error.undefined_name().map_or(1, str::len);
-    let diagnostic = Diagnostic::new(path, &source, start..end, message, None);
+    let width = error.undefined_name().map_or(1, str::len);
+    let diagnostic = Diagnostic::at(path, &source, error.line(), error.column(), width, message);
     output::diagnostics([&diagnostic]);
     ExitCode::from(FailureKind::Template.exit_code())
 }
