@@ -2,6 +2,7 @@ use clap::{Args, ValueEnum};
 
 /// Render a template, the way inputs are rendered.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that people give or leave out")]
 pub(crate) struct RenderArgs {
     /// The template: its text, @FILE, or - for stdin.
     #[arg(value_name = "TEMPLATE|@FILE|-")]
