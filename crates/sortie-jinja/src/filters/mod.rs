@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod numbers;
 mod paths;
+mod pprint;
 mod query;
 mod regexes;
 mod sequences;

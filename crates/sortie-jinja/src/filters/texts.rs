@@ -4,7 +4,7 @@ use minijinja::{AutoEscape, Error, State, Value};
 use super::Filter;
 use crate::python::arguments::{bind, flag, integer, required};
 use crate::python::errors::{type_error, type_name};
-use crate::python::{budget, percent, print, text};
+use crate::python::{budget, percent, print, text, text_case};
 use crate::sentinel;
 
 pub(super) const FILTERS: &[(&str, Filter)] = &[
@@ -21,7 +21,7 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
     }),
     ("lower", |state, args| keep(state, "lower", args, str::to_lowercase)),
     ("upper", |state, args| keep(state, "upper", args, str::to_uppercase)),
-    ("capitalize", |state, args| keep(state, "capitalize", args, text::capitalize)),
+    ("capitalize", |state, args| keep(state, "capitalize", args, text_case::capitalize)),
     ("title", |state, args| keep(state, "title", args, title)),
     ("trim", trim),
     ("join", join),
@@ -92,7 +92,7 @@ fn title(text: &str) -> String {
         } else {
             out.extend(character.to_lowercase());
         }
-        begins = text::is_space(character) || "-({[<".contains(character);
+        begins = text_case::is_space(character) || "-({[<".contains(character);
     }
     out
 }
@@ -102,7 +102,7 @@ fn trim(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let value = required("trim", "value", value)?;
     crate::printing::check(state, &value)?;
     let chars = chars.filter(|it| !it.is_none()).map(|it| print::text(&it));
-    let strips = |it: char| chars.as_ref().map_or_else(|| text::is_space(it), |set| set.contains(it));
+    let strips = |it: char| chars.as_ref().map_or_else(|| text_case::is_space(it), |set| set.contains(it));
     match value.as_str() {
         Some(text) if value.is_safe() => Ok(Value::from_safe_string(text.trim_matches(strips).to_owned())),
         _ => Ok(Value::from(shown(state, &value)?.trim_matches(strips))),

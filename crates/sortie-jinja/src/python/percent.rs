@@ -2,7 +2,7 @@
 
 use minijinja::{Error, State, Value};
 
-use super::format::{Spec, alternate_text, in_base};
+use super::format_spec::{Spec, alternate_text, in_base};
 use super::number::{Number, truncate};
 use super::{budget, errors::type_error, errors::type_name, print};
 

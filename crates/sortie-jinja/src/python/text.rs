@@ -2,8 +2,10 @@
 
 use minijinja::{Error, State, Value};
 
-use super::arguments::{bind, flag, integer, required};
+use super::arguments::{bind, integer, required};
 use super::errors::{type_error, type_name};
+use super::text_case::{capitalize, kind_of, swapcase, title};
+use super::text_parts::{pad, partition, split, splitlines, strip, zfill};
 use super::{budget, format};
 
 /// Every method, in the order of the alphabet.
@@ -106,176 +108,8 @@ pub(crate) fn call(
     }))
 }
 
-fn string<'a>(what: &str, value: &'a Value) -> Result<&'a str, Error> {
+pub(super) fn string<'a>(what: &str, value: &'a Value) -> Result<&'a str, Error> {
     value.as_str().ok_or_else(|| type_error(format!("`{what}` needs a text, not {}", type_name(value))))
-}
-
-pub(crate) fn capitalize(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters.flat_map(char::to_lowercase)).collect()
-    })
-}
-
-fn title(text: &str) -> String {
-    let mut in_word = false;
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if in_word {
-            out.extend(character.to_lowercase());
-        } else {
-            out.extend(character.to_uppercase());
-        }
-        in_word = character.is_alphabetic();
-    }
-    out
-}
-
-fn swapcase(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_uppercase() {
-            out.extend(character.to_lowercase());
-        } else {
-            out.extend(character.to_uppercase());
-        }
-    }
-    out
-}
-
-/// What Python takes for white space.
-pub(crate) fn is_space(character: char) -> bool {
-    character.is_whitespace() || ('\x1c'..='\x1f').contains(&character)
-}
-
-fn strip(text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [characters] = bind(name, args, ["chars"])?;
-    let characters = characters.filter(|it| !it.is_none());
-    let set = characters.as_ref().map(|it| string(name, it)).transpose()?;
-    let strips = |it: char| set.map_or_else(|| is_space(it), |set| set.contains(it));
-    let stripped = match name {
-        "lstrip" => text.trim_start_matches(strips),
-        "rstrip" => text.trim_end_matches(strips),
-        _ => text.trim_matches(strips),
-    };
-    Ok(Value::from(stripped))
-}
-
-fn pad(state: &State<'_, '_>, text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [width, fill] = bind(name, args, ["width", "fillchar"])?;
-    let width = integer(name, Some(&required(name, "width", width)?), 0)?;
-    let fill = fill.unwrap_or_else(|| Value::from(" "));
-    let fill = string(name, &fill)?;
-    if fill.chars().count() != 1 {
-        return Err(type_error("The fill character must be exactly one character long"));
-    }
-    let length = text.chars().count();
-    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(length);
-    budget::text(state, name, missing.saturating_mul(fill.len()).saturating_add(text.len()))?;
-    // Python puts the odd blank on the left only where the width is odd.
-    let left = match name {
-        "ljust" => 0,
-        "rjust" => missing,
-        _ => missing / 2 + (missing & usize::try_from(width).unwrap_or(0) & 1),
-    };
-    Ok(Value::from(format!("{}{text}{}", fill.repeat(left), fill.repeat(missing - left))))
-}
-
-fn zfill(state: &State<'_, '_>, text: &str, args: &[Value]) -> Result<Value, Error> {
-    let [width] = bind("zfill", args, ["width"])?;
-    let width = integer("zfill", Some(&required("zfill", "width", width)?), 0)?;
-    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(text.chars().count());
-    budget::text(state, "zfill", missing.saturating_add(text.len()))?;
-    let (sign, digits) = text.split_at(usize::from(text.starts_with(['+', '-'])));
-    Ok(Value::from(format!("{sign}{}{digits}", "0".repeat(missing))))
-}
-
-fn split(state: &State<'_, '_>, text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [separator, limit] = bind(name, args, ["sep", "maxsplit"])?;
-    let limit = usize::try_from(integer(name, limit.as_ref(), -1)?).unwrap_or(usize::MAX);
-    let separator = separator.filter(|it| !it.is_none());
-    let parts: Vec<&str> = match &separator {
-        None => split_blanks(text, name == "rsplit", limit),
-        Some(separator) => {
-            let separator = string(name, separator)?;
-            if separator.is_empty() {
-                return Err(type_error("empty separator"));
-            }
-            let count = limit.saturating_add(1);
-            if name == "split" {
-                text.splitn(count, separator).collect()
-            } else {
-                let mut parts: Vec<_> = text.rsplitn(count, separator).collect();
-                parts.reverse();
-                parts
-            }
-        }
-    };
-    budget::items(state, name, parts.len())?;
-    Ok(Value::from(parts.into_iter().map(Value::from).collect::<Vec<_>>()))
-}
-
-fn split_blanks(text: &str, from_right: bool, limit: usize) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest =
-        if from_right { text.trim_end_matches(is_space) } else { text.trim_start_matches(is_space) };
-    while !rest.is_empty() {
-        let cut = if from_right { rest.rfind(is_space) } else { rest.find(is_space) };
-        let Some(cut) = cut.filter(|_| parts.len() < limit) else {
-            parts.push(if from_right {
-                rest.trim_start_matches(is_space)
-            } else {
-                rest.trim_end_matches(is_space)
-            });
-            break;
-        };
-        if from_right {
-            let after = cut + rest[cut..].chars().next().map_or(1, char::len_utf8);
-            parts.push(&rest[after..]);
-            rest = rest[..cut].trim_end_matches(is_space);
-        } else {
-            parts.push(&rest[..cut]);
-            rest = rest[cut..].trim_start_matches(is_space);
-        }
-    }
-    if from_right {
-        parts.reverse();
-    }
-    parts
-}
-
-fn splitlines(state: &State<'_, '_>, text: &str, args: &[Value]) -> Result<Value, Error> {
-    let [keep] = bind("splitlines", args, ["keepends"])?;
-    let keep = flag(keep.as_ref(), false);
-    let mut lines = Vec::new();
-    let mut rest = text;
-    let breaks = ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}'];
-    while !rest.is_empty() {
-        let end = rest.find(breaks).unwrap_or(rest.len());
-        let after = &rest[end..];
-        let length =
-            if after.starts_with("\r\n") { 2 } else { after.chars().next().map_or(0, char::len_utf8) };
-        lines.push(Value::from(&rest[..if keep { end + length } else { end }]));
-        rest = &after[length..];
-    }
-    budget::items(state, "splitlines", lines.len())?;
-    Ok(Value::from(lines))
-}
-
-fn partition(text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [separator] = bind(name, args, ["sep"])?;
-    let separator = required(name, "sep", separator)?;
-    let separator = string(name, &separator)?;
-    if separator.is_empty() {
-        return Err(type_error("empty separator"));
-    }
-    let parts = if name == "partition" { text.split_once(separator) } else { text.rsplit_once(separator) };
-    let three = match (parts, name) {
-        (Some((before, after)), _) => [before, separator, after],
-        (None, "partition") => [text, "", ""],
-        (None, _) => ["", "", text],
-    };
-    Ok(Value::from(minijinja::value::Tuple::from(three.map(Value::from))))
 }
 
 /// `text[start:end]` in characters, and where that begins; none where it begins after the end.
@@ -424,31 +258,4 @@ fn expand_tabs(state: &State<'_, '_>, text: &str, size: i64) -> Result<Value, Er
         }
     }
     Ok(Value::from(out))
-}
-
-fn kind_of(text: &str, name: &str) -> Option<bool> {
-    let all = |test: fn(char) -> bool| !text.is_empty() && text.chars().all(test);
-    let cased = |upper: bool| {
-        let mut cased = text.chars().filter(|it| it.is_uppercase() || it.is_lowercase()).peekable();
-        cased.peek().is_some() && cased.all(|it| if upper { it.is_uppercase() } else { it.is_lowercase() })
-    };
-    Some(match name {
-        "isalnum" => all(char::is_alphanumeric),
-        "isalpha" => all(char::is_alphabetic),
-        "isascii" => text.is_ascii(),
-        "isdecimal" | "isdigit" => all(|it| it.is_ascii_digit() || (it.is_numeric() && !it.is_ascii())),
-        "isnumeric" => all(char::is_numeric),
-        "isspace" => all(is_space),
-        "islower" => cased(false),
-        "isupper" => cased(true),
-        "istitle" => text.chars().any(char::is_alphabetic) && title(text) == text,
-        "isprintable" => {
-            let shown = super::print::repr(&Value::from(text.replace(['\\', '\'', '"'], "")));
-            !shown.contains('\\')
-        }
-        "isidentifier" => {
-            !text.starts_with(|it: char| it.is_ascii_digit()) && all(|it| it.is_alphanumeric() || it == '_')
-        }
-        _ => return None,
-    })
 }
