@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
-use sortie_jinja::{Engine, Error, Limits, Scope, Undefined};
+use sortie_jinja::{Error, Scope};
 
+use crate::engines::OF_USERS;
 use crate::inputs::template_failure;
 use crate::{Failure, Input, InputType};
 
 /// The templates that a caller gives for inputs, and what they can read.
 pub(crate) struct CallerTemplates {
-    engine: Engine,
     scope: Scope,
 }
 
@@ -20,7 +20,7 @@ impl CallerTemplates {
         scope.extend(reference.clone());
         scope.insert("context".to_owned(), context.clone().into());
         scope.insert("reference".to_owned(), reference.clone().into());
-        Self { engine: Engine::new(Undefined::Strict, Limits::default()), scope: Scope::new(scope) }
+        Self { scope: Scope::new(scope) }
     }
 
     /// Renders what was given for `input`: structure first, each text in it a template.
@@ -50,9 +50,9 @@ impl CallerTemplates {
         if !has_template(text) {
             return Ok(Value::String(text.to_owned()));
         }
-        match self.engine.expression(text)? {
+        match OF_USERS.expression(text)? {
             Some(expression) => Ok(expression.eval(&self.scope)?.unwrap_or_default()),
-            None => self.engine.text(text)?.render(&self.scope).map(Value::String),
+            None => OF_USERS.text(text)?.render(&self.scope).map(Value::String),
         }
     }
 
@@ -60,14 +60,14 @@ impl CallerTemplates {
     fn text(&self, text: &str) -> Result<Value, Error> {
         match self.leaf(text)? {
             value @ (Value::Null | Value::String(_) | Value::Number(_)) => Ok(value),
-            _ => self.engine.text(text)?.render(&self.scope).map(Value::String),
+            _ => OF_USERS.text(text)?.render(&self.scope).map(Value::String),
         }
     }
 
     /// JSON text with templates in it, or a plain text where the input takes that too.
     fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
         let text = without_shell_quotes(text, input);
-        if let Some(expression) = self.engine.expression(text.trim())? {
+        if let Some(expression) = OF_USERS.expression(text.trim())? {
             return Ok(expression.eval(&self.scope)?.unwrap_or_default());
         }
         let trimmed = text.trim();
@@ -78,7 +78,7 @@ impl CallerTemplates {
         if input.types.has(InputType::String) && (template || !begins_json(trimmed, input)) {
             return self.leaf(&text);
         }
-        self.engine.json(&text)?.render(&self.scope)
+        OF_USERS.json(&text)?.render(&self.scope)
     }
 }
 

@@ -1,10 +1,10 @@
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
-use sortie_jinja::{Engine, Error, ErrorKind, Limits, Scope, Undefined};
+use sortie_jinja::{Error, ErrorKind, Scope};
 
 use crate::caller_templates::has_template;
+use crate::engines::OF_DEFINITIONS;
 use crate::file::{Fault, Steps, offset};
 use crate::legal_name::LegalName;
 use crate::tree::Tree;
@@ -89,12 +89,9 @@ impl<'a> Compiler<'a> {
 }
 
 fn compile(text: &str) -> Result<Tree, Error> {
-    // A key that an optional object lacks is none here, however deep; a misspelt input is found at load.
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    let engine = ENGINE.get_or_init(|| Engine::new(Undefined::Chainable, Limits::default()));
-    match engine.expression(text)? {
+    match OF_DEFINITIONS.expression(text)? {
         Some(expression) => Ok(Tree::Value(expression)),
-        None => engine.text(text).map(|template| Tree::Text(Box::new(template))),
+        None => OF_DEFINITIONS.text(text).map(|template| Tree::Text(Box::new(template))),
     }
 }
 

@@ -3,10 +3,11 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
-use sortie_jinja::{Engine, Limits as TemplateLimits, Scope, Undefined};
+use sortie_jinja::Scope;
 use url::Url;
 
 use crate::address::{BadAddress, address};
+use crate::engines::OF_USERS;
 use crate::name::or_meant;
 use crate::{
     ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
@@ -134,7 +135,6 @@ impl fmt::Debug for Connection {
 /// Renders the fields of one connection.
 struct Fields {
     label: String,
-    engine: Engine,
     scope: Scope,
 }
 
@@ -142,15 +142,14 @@ impl Fields {
     fn new(label: &str, reference: &Map<String, Value>) -> Self {
         let mut scope = reference.clone();
         scope.insert("reference".to_owned(), reference.clone().into());
-        let engine = Engine::new(Undefined::Strict, TemplateLimits::default());
-        Self { label: label.to_owned(), engine, scope: Scope::new(scope) }
+        Self { label: label.to_owned(), scope: Scope::new(scope) }
     }
 
     fn render(&self, field: &str, text: &str) -> Result<String, Failure> {
         if !text.contains('{') {
             return Ok(text.to_owned());
         }
-        self.engine.text(text).and_then(|template| template.render(&self.scope)).map_err(|error| {
+        OF_USERS.text(text).and_then(|template| template.render(&self.scope)).map_err(|error| {
             let near = error.undefined_name().map(|name| or_meant(name, self.scope.names()));
             let message =
                 format!("`{field}` of the connection `{}`: {error}{}", self.label, near.unwrap_or_default());

@@ -28,6 +28,7 @@ mod effect;
 mod embedded;
 #[cfg(test)]
 mod embedded_tests;
+mod engines;
 mod envelope;
 mod failure;
 mod failure_kind;
