@@ -7,20 +7,26 @@ use crate::engines::OF_USERS;
 use crate::inputs::template_failure;
 use crate::{Failure, Input, InputType};
 
+/// What the templates of callers can read: the keys of `context` and the reference values by bare name, and
+/// both as `context` and `reference`. A reference value hides a key of the context.
+#[must_use]
+pub fn caller_scope(reference: &Map<String, Value>, context: &Map<String, Value>) -> Map<String, Value> {
+    let mut scope = context.clone();
+    scope.extend(reference.clone());
+    scope.insert("context".to_owned(), context.clone().into());
+    scope.insert("reference".to_owned(), reference.clone().into());
+    scope
+}
+
 /// The templates that a caller gives for inputs, and what they can read.
 pub(crate) struct CallerTemplates {
     scope: Scope,
 }
 
 impl CallerTemplates {
-    /// Templates that read the keys of `context` and the reference values by bare name, and both as
-    /// `context` and `reference`. A reference value hides a key of the context.
+    /// Templates that read what [`caller_scope`] holds.
     pub(crate) fn new(reference: &Map<String, Value>, context: &Map<String, Value>) -> Self {
-        let mut scope = context.clone();
-        scope.extend(reference.clone());
-        scope.insert("context".to_owned(), context.clone().into());
-        scope.insert("reference".to_owned(), reference.clone().into());
-        Self { scope: Scope::new(scope) }
+        Self { scope: Scope::new(caller_scope(reference, context)) }
     }
 
     /// Renders what was given for `input`: structure first, each text in it a template.

@@ -78,6 +78,7 @@ mod tree;
 
 pub use action::Action;
 pub(crate) use action_file::ActionFile;
+pub use caller_templates::caller_scope;
 pub use connection::Connection;
 pub use connection_file::{ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource};
 pub use decode::{decode, result};

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use serde_json::Map;
-use sortie_core::{Diagnostic, Failure, FailureKind, Redactor};
+use sortie_core::{Diagnostic, Failure, FailureKind, Redactor, caller_scope};
 use sortie_jinja::{Engine, Error, ErrorKind, Options, Scope, Undefined};
 use sortie_runner::Home;
 
@@ -39,11 +39,7 @@ fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor)
         connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
     }
-    let mut scope = context.clone();
-    scope.extend(reference.clone());
-    scope.insert("context".to_owned(), context.into());
-    scope.insert("reference".to_owned(), reference.into());
-    Ok(Scope::new(scope))
+    Ok(Scope::new(caller_scope(&reference, &context)))
 }
 
 fn options(args: &RenderArgs) -> Options {
