@@ -26,15 +26,17 @@ impl Call {
 impl From<&Request> for Call {
     fn from(request: &Request) -> Self {
         let mut headers = request.headers.clone();
-        if request.body.is_some() && !headers.iter().any(|(name, _)| name == "content-type") {
-            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        if let Some(body) = &request.body
+            && !headers.iter().any(|(name, _)| name == "content-type")
+        {
+            headers.push(("content-type".to_owned(), body.content_type().to_owned()));
         }
         Self {
             method: request.method.to_string(),
             path: request.url.path().to_owned(),
             query: request.url.query().unwrap_or_default().to_owned(),
             headers,
-            body: request.body.as_ref().map(|body| body.to_string().into_bytes()).unwrap_or_default(),
+            body: request.body.as_ref().map(|body| body.to_text().into_bytes()).unwrap_or_default(),
         }
     }
 }

@@ -5,7 +5,6 @@ use indexmap::IndexMap;
 use crate::action_check;
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::headers::credential_fault;
 use crate::legal_name::LegalName;
 use crate::name::{fold, suggest};
 use crate::request_template::RequestTemplate;
@@ -50,8 +49,7 @@ impl Action {
         let mut document = Document::parse(path, text)?;
         let file: ActionFile = document.read()?;
         let headers_at = Steps::from(["request", "headers"]);
-        let credential = &integration.auth.api_key_header;
-        let mut faults = Vec::from_iter(credential_fault(&file.request.headers, credential, &headers_at));
+        let mut faults = integration.auth.faults(&file.request.headers, &headers_at);
         let action = Self::compile(name, file, document.made_up("inputs"), &mut faults);
         action_check::check(&action, integration, &mut faults);
         document.finish(action, faults)

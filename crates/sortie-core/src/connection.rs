@@ -11,12 +11,12 @@ use crate::engines::OF_USERS;
 use crate::name::or_meant;
 use crate::{
     ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
-    SecretSource,
+    SecretSource, ServiceAccount,
 };
 
 /// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
 ///
-/// It knows where the API key is kept, not the key itself.
+/// It knows where the API key or client secret is kept, not the secret itself.
 #[derive(Clone)]
 pub struct Connection {
     /// The name it is chosen by.
@@ -25,6 +25,8 @@ pub struct Connection {
     pub integration: String,
     /// Where the API key is kept.
     pub api_key: Option<SecretSource>,
+    /// Who asks for tokens, instead of an API key.
+    pub oauth: Option<ServiceAccount>,
     /// The organization, where the key serves several.
     pub org_id: Option<String>,
     /// Whether the server's certificate is verified.
@@ -69,10 +71,11 @@ impl Connection {
         let fields =
             Fields::new(&file.label, &readable.map(|(name, it)| (name.clone(), it.clone())).collect());
         let org_id = file.org_id.as_ref().map(|it| fields.render("org_id", it)).transpose()?;
-        Ok(Self {
+        let mut connection = Self {
             label: file.label.clone(),
             integration: file.integration.clone(),
             api_key: file.api_key.clone(),
+            oauth: None,
             org_id: org_id.filter(|id| !id.is_empty()),
             verify_ssl: file.verify_ssl,
             limits: limits(file, integration),
@@ -80,7 +83,12 @@ impl Connection {
             hosts: hosts(file, integration, &fields)?,
             reference,
             secrets,
-        })
+        };
+        if let Some(oauth) = &file.oauth {
+            let client_id = fields.render("oauth.client_id", &oauth.client_id)?;
+            connection.oauth = Some(ServiceAccount::new(client_id, oauth, &connection, integration)?);
+        }
+        Ok(connection)
     }
 
     /// The address of the host that the integration calls `name`.

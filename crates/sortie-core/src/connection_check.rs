@@ -6,6 +6,7 @@ use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
+use crate::service_account::{CLIENT_ID, is_client_id};
 use crate::{ConnectionFile, Integration, ReferenceFile, ReferenceType, SecretSource};
 
 /// Holds `file` against itself.
@@ -15,14 +16,7 @@ pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
         let fault = Fault::key(&Steps::from(["label"]), "where to go is not said, or said twice");
         faults.push(fault.with_help("give one of `region`, `base_url` and `emulator`"));
     }
-    match (&file.api_key, &file.emulator) {
-        (Some(source), _) => faults.extend(check_source(source)),
-        (None, Some(_)) => (),
-        (None, None) => {
-            let fault = Fault::key(&Steps::from(["label"]), "the key `api_key` is missing");
-            faults.push(fault.with_help("write {env: NAME} or {file: PATH}"));
-        }
-    }
+    check_credential(file, faults);
     for (name, value) in &file.reference_values {
         faults.extend(check_name(name));
         faults.extend(check_reference(value, &Steps::from(["reference_values", name.as_str()])));
@@ -48,10 +42,51 @@ pub(crate) fn check_beside(file: &ConnectionFile, integration: &Integration, fau
         let help = did_you_mean(name, known());
         faults.push(Fault::key(&Steps::from(["hosts", name.as_str()]), message).with_help(help));
     }
+    let oauth = Steps::from(["oauth"]);
+    match (&file.oauth, &integration.auth.oauth) {
+        (Some(_), None) => {
+            let message = format!("{} has no service accounts", integration.title);
+            faults.push(Fault::key(&oauth, message).with_help("write `api_key: {env: NAME}` instead"));
+        }
+        (Some(_), Some(token)) if file.base_url.is_some() && !file.hosts.contains_key(&token.host) => {
+            let message = format!("where the host `{}` is, which gives the tokens, is not said", token.host);
+            let help = format!("add `hosts: {{{}: https://…}}` beside the base_url", token.host);
+            faults.push(Fault::key(&oauth, message).with_help(help));
+        }
+        _ => (),
+    }
 }
 
-fn check_source(source: &SecretSource) -> Option<Fault> {
-    let fault = Fault::value(&Steps::from(["api_key"]), "a secret is kept in exactly one place");
+/// A connection has one credential; the emulator in this process needs none.
+fn check_credential(file: &ConnectionFile, faults: &mut Vec<Fault>) {
+    if let Some(source) = &file.api_key {
+        faults.extend(check_source(source, &Steps::from(["api_key"])));
+    }
+    if let Some(oauth) = &file.oauth {
+        faults.extend(check_source(&oauth.client_secret, &Steps::from(["oauth", "client_secret"])));
+        if !has_template(&oauth.client_id) && !is_client_id(&oauth.client_id) {
+            let fault = Fault::value(&Steps::from(["oauth", "client_id"]), "this is no client id");
+            faults.push(fault.with_help(CLIENT_ID));
+        }
+    }
+    let (wrong, help) = match (&file.api_key, &file.oauth, &file.emulator) {
+        (Some(_), Some(_), _) => ("`api_key` and `oauth` are both given", "leave one of them out"),
+        (None, Some(_), Some(_)) => (
+            "the emulator in this process knows no service account",
+            "leave `oauth` out, or give the base_url of one that is served: sortie emulate jumpcloud --oauth ID:SECRET",
+        ),
+        (None, None, None) => (
+            "neither `api_key` nor `oauth` is given",
+            "write `api_key: {env: NAME}`, or for a service account `oauth: {client_id: ID, client_secret: {env: NAME}}`",
+        ),
+        _ => return,
+    };
+    let at = if file.oauth.is_some() { "oauth" } else { "label" };
+    faults.push(Fault::key(&Steps::from([at]), wrong).with_help(help));
+}
+
+fn check_source(source: &SecretSource, at: &Steps) -> Option<Fault> {
+    let fault = Fault::value(at, "a secret is kept in exactly one place");
     (source.env.is_some() == source.file.is_some())
         .then(|| fault.with_help("write {env: NAME} or {file: PATH}"))
 }
@@ -63,7 +98,8 @@ fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
     let reference = LegalName::closed("reference", names.clone().map(LegalName::open));
     let mut compiler = Compiler::new(names.map(LegalName::open).chain([reference]));
     let org_id = file.org_id.iter().map(|text| (Steps::from(["org_id"]), text));
-    for (at, text) in addresses(file).into_iter().chain(org_id) {
+    let client_id = file.oauth.iter().map(|oauth| (Steps::from(["oauth", "client_id"]), &oauth.client_id));
+    for (at, text) in addresses(file).into_iter().chain(org_id).chain(client_id) {
         let read = compiler.text(text, &at).names();
         let secret = read.iter().find(|name| {
             let bare = name.strip_prefix("reference.").unwrap_or(name);
@@ -71,7 +107,7 @@ fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
             file.reference_values.get(bare).is_some_and(|it| it.kind == ReferenceType::Password)
         });
         if let Some(name) = secret {
-            let help = "a secret may not be part of an address or an org_id; use it in inputs";
+            let help = "a secret may not be part of an address or an id; use it in inputs";
             faults.push(Fault::value(&at, format!("`{name}` is a secret")).with_help(help));
         }
     }

@@ -35,6 +35,8 @@ pub struct ConnectionFile {
     pub reference_values: IndexMap<String, ReferenceFile>,
     /// Where the API key is kept.
     pub api_key: Option<SecretSource>,
+    /// The service account instead of an API key.
+    pub oauth: Option<OAuthFile>,
     /// The organization, where the key serves several.
     pub org_id: Option<String>,
     /// Whether the server's certificate is verified. Leave it on.
@@ -52,6 +54,16 @@ pub struct ConnectionFile {
 
 fn yes() -> bool {
     true
+}
+
+/// A service account: who asks for tokens by OAuth 2.0's client credentials.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OAuthFile {
+    /// Its client id; no secret.
+    pub client_id: String,
+    /// Where its client secret is kept.
+    pub client_secret: SecretSource,
 }
 
 /// A value kept with a connection.

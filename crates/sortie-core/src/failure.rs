@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::{error, fmt};
 
 use serde_json::{Map, Value, json};
@@ -8,10 +9,10 @@ use crate::{FailureKind, Redactor, SideEffect};
 ///
 /// The message is one lowercase sentence fragment. Neither it nor the detail may reach an output before a
 /// [`Redactor`] has seen it: what an API answered can hold anything.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure(Box<Repr>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Repr {
     kind: FailureKind,
     message: String,
@@ -22,7 +23,7 @@ struct Repr {
     safe_to_retry: bool,
     attempts: u32,
     detail: Option<Value>,
-    source: Option<Box<dyn error::Error + Send + Sync>>,
+    source: Option<Arc<dyn error::Error + Send + Sync>>,
 }
 
 impl Failure {
@@ -103,7 +104,7 @@ impl Failure {
     /// Keeps the cause, for the log; the envelope does not show it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 

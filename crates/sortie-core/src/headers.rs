@@ -8,7 +8,7 @@ use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
 use crate::request_template::{own_template, text_of};
 use crate::tree::Tree;
-use crate::{Failure, FailureKind};
+use crate::{Auth, Connection, Failure, FailureKind};
 
 /// Headers that tell how a message is framed or where it goes: the transport's own.
 const OF_TRANSPORT: [&str; 13] = [
@@ -46,15 +46,27 @@ pub(crate) fn compile_headers(
     trees
 }
 
-/// The fault of writing the header that carries the connection's key.
-pub(crate) fn credential_fault(
-    headers: &IndexMap<String, String>,
-    credential: &str,
-    at: &Steps,
-) -> Option<Fault> {
-    let written = headers.keys().find(|name| name.eq_ignore_ascii_case(credential))?;
-    let message = format!("the header `{credential}` carries the connection's key and nothing else");
-    Some(Fault::key(&at.then(written), message))
+/// The header that takes a token.
+const AUTHORIZATION: &str = "authorization";
+
+impl Auth {
+    /// The header that takes the credential of `connection`.
+    pub(crate) fn header_of(&self, connection: &Connection) -> &str {
+        if connection.oauth.is_some() { AUTHORIZATION } else { &self.api_key_header }
+    }
+
+    /// The faults of writing headers that carry a connection's credential.
+    pub(crate) fn faults(&self, headers: &IndexMap<String, String>, at: &Steps) -> Vec<Fault> {
+        let token = self.oauth.as_ref().map(|_| (AUTHORIZATION, "token"));
+        let carried = [(self.api_key_header.as_str(), "key")].into_iter().chain(token);
+        let written = carried.filter_map(|(credential, what)| {
+            let written = headers.keys().find(|name| name.eq_ignore_ascii_case(credential))?;
+            let message =
+                format!("the header `{credential}` carries the connection's {what} and nothing else");
+            Some(Fault::key(&at.then(written), message))
+        });
+        written.collect()
+    }
 }
 
 /// Fills in the templates of `headers`. Of two of one name, the later counts, unless it is left out.

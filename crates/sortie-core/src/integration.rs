@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::headers::{compile_headers, credential_fault, is_token};
+use crate::headers::{compile_headers, is_token};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
 use crate::request_template::RequestTemplate;
@@ -88,8 +88,11 @@ impl Integration {
         }
         for (name, api) in &file.apis {
             let at = Steps::from(["apis", name]);
-            faults.extend(credential_fault(&api.headers, credential, &at.then("headers")));
+            faults.extend(self.auth.faults(&api.headers, &at.then("headers")));
             faults.extend(self.unknown_host(&api.host, &at.then("host")));
+        }
+        if let Some(oauth) = &self.auth.oauth {
+            faults.extend(self.unknown_host(&oauth.host, &Steps::from(["auth", "oauth", "host"])));
         }
         for status in self.hints.keys().filter(|it| !matches!(it.parse(), Ok(100..=599_u16))) {
             let at = Steps::from(["hints", status]);
@@ -99,7 +102,7 @@ impl Integration {
             file.lookups.iter().map(|(name, it)| (Steps::from(["lookups", name, "request"]), &it.request));
         for (at, request) in lookups.chain([(Steps::from(["test"]), &file.test)]) {
             faults.extend(self.unknown_api(&request.api, &at.then("api")));
-            faults.extend(credential_fault(&request.headers, credential, &at.then("headers")));
+            faults.extend(self.auth.faults(&request.headers, &at.then("headers")));
             faults.extend(write_fault(request.method, &at.then("method")));
         }
     }

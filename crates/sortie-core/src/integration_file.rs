@@ -108,6 +108,28 @@ pub(crate) struct Sort {
 pub(crate) struct Auth {
     /// The header that takes the connection's `api_key`.
     pub(crate) api_key_header: String,
+    /// How the service account of a connection's `oauth` gets a token, where the product has such accounts.
+    pub(crate) oauth: Option<TokenFile>,
+}
+
+/// How a service account gets a token: by OAuth 2.0's client credentials, with its id and secret in a Basic
+/// header.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenFile {
+    /// Which of a region's hosts gives tokens.
+    pub(crate) host: String,
+    /// Where it gives them.
+    #[schemars(
+        regex(pattern = "^/[!-~]*$"),
+        extend("x-hint" = "it begins with `/`, as in /oauth2/token")
+    )]
+    pub(crate) path: String,
+    /// The scope to ask for, where the product wants one.
+    pub(crate) scope: Option<String>,
+    /// How long a token lives where the answer does not say.
+    #[schemars(range(min = 1, max = 31_536_000))]
+    pub(crate) expires_seconds: Option<u64>,
 }
 
 /// How a name becomes an id.

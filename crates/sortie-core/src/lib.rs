@@ -13,6 +13,7 @@ mod action_file;
 mod address;
 #[cfg(test)]
 mod answers_tests;
+mod body;
 mod caller_templates;
 mod coerce;
 mod compiler;
@@ -67,6 +68,9 @@ mod schemas_tests;
 mod secret;
 #[cfg(test)]
 mod secret_inputs_tests;
+mod service_account;
+#[cfg(test)]
+mod service_account_tests;
 #[cfg(test)]
 mod several_inputs_tests;
 mod show;
@@ -74,13 +78,17 @@ mod side_effect;
 #[cfg(test)]
 mod sinks_tests;
 mod spelling;
+mod token;
 mod tree;
 
 pub use action::Action;
 pub(crate) use action_file::ActionFile;
+pub use body::Body;
 pub use caller_templates::caller_scope;
 pub use connection::Connection;
-pub use connection_file::{ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource};
+pub use connection_file::{
+    ConnectionFile, EmulatorFile, OAuthFile, ReferenceFile, ReferenceType, SecretSource,
+};
 pub use decode::{decode, result};
 pub use effect::Effect;
 pub use embedded::Embedded;
@@ -108,4 +116,6 @@ pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub use schemas::schemas;
 pub use secret::Secret;
+pub use service_account::ServiceAccount;
 pub use side_effect::SideEffect;
+pub use token::Token;

@@ -42,6 +42,16 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             }
             ("base_url", _) => in_address(text, &node.span, &mut found),
             ("api_key", _) => source(node, &mut found),
+            ("oauth", Kind::Map(entries)) => {
+                for (key, value) in entries {
+                    match (key.name.as_str(), &value.kind) {
+                        ("client_secret", _) => source(value, &mut found),
+                        // What has a colon may be id and secret in one.
+                        ("client_id", Kind::Text(id)) if !id.contains(':') => (),
+                        _ => everything(value, &mut found),
+                    }
+                }
+            }
             ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
             ("timeouts" | "emulator", Kind::Map(numbers)) => {
                 for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
@@ -66,7 +76,8 @@ fn in_text(source: &str) -> Vec<Range<usize>> {
         let name = key.unwrap_or_default().trim();
         let known = OF_CONNECTION.contains(&name)
             || OF_SOURCE.contains(&name)
-            || ["api_key", "reference_values", "value"].contains(&name);
+            || ["api_key", "client_id", "client_secret", "oauth", "reference_values", "value"]
+                .contains(&name);
         let shown = key.filter(|_| known).map_or(0, |key| key.len() + 1);
         found.push(start + shown..start + line.len());
         start += line.len();

@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::{Effect, HIDDEN, Method, Redactor};
+use crate::{Body, Effect, HIDDEN, Method, Redactor};
 
 /// One HTTP request, exactly as it would be sent, save for the credential; inert.
 ///
@@ -18,8 +18,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The header in which the transport sends the connection's secret; the secret is never in here.
     pub credential: Option<String>,
-    /// The JSON body, where the request has one.
-    pub body: Option<Value>,
+    /// The body, where the request has one.
+    pub body: Option<Body>,
     /// Why it is sent. A dry run sends reads that the integration declares, and nothing else.
     pub purpose: Purpose,
 }
@@ -34,7 +34,8 @@ pub enum Purpose {
         /// Whether sending it twice leaves the same state as sending it once.
         idempotent: bool,
     },
-    /// It is a read that the integration declares, a lookup or the test of a connection; never a write.
+    /// It is a read that the integration declares, a lookup or the test of a connection, or asks for the token
+    /// that these need; never a write.
     Read,
 }
 
@@ -69,7 +70,7 @@ impl Request {
         map.insert("url".to_owned(), json!(redactor.text(self.url.as_str())));
         map.insert("headers".to_owned(), headers.into());
         if let Some(body) = &self.body {
-            map.insert("body".to_owned(), redactor.value(body.clone()));
+            map.insert("body".to_owned(), redactor.value(body.to_value()));
         }
         map.into()
     }
@@ -82,7 +83,7 @@ impl Request {
             text.extend([name, ": ", &redactor.text(value), "\n"]);
         }
         if let Some(body) = &self.body {
-            let shown = redactor.value(body.clone());
+            let shown = redactor.value(body.to_value());
             text.extend(["\n", &format!("{shown:#}"), "\n"]);
         }
         text
@@ -90,7 +91,7 @@ impl Request {
 
     fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let credential = self.credential.as_deref().map(|name| (name, HIDDEN));
-        let content = self.body.as_ref().map(|_| ("content-type", "application/json"));
+        let content = self.body.as_ref().map(|body| ("content-type", body.content_type()));
         let planned = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         credential.into_iter().chain(content).chain(planned)
     }

@@ -9,7 +9,8 @@ use crate::file::{Fault, Steps};
 use crate::headers::{compile_headers, render_headers};
 use crate::tree::Tree;
 use crate::{
-    Api, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request, RequestFile,
+    Api, Body, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request,
+    RequestFile,
 };
 
 /// Everything but the characters that RFC 3986 leaves unreserved.
@@ -59,10 +60,10 @@ impl RequestTemplate {
         self.add_query(&mut url, api.file.query_style, scope)?;
         let headers = render_headers(api.headers.iter().chain(&self.headers), scope)?;
         let body = match &self.body {
-            Some(body) => Some(body.render(scope).map_err(own_template)?.unwrap_or_default()),
+            Some(body) => Some(Body::Json(body.render(scope).map_err(own_template)?.unwrap_or_default())),
             None => None,
         };
-        let credential = Some(integration.auth.api_key_header.clone());
+        let credential = Some(integration.auth.header_of(connection).to_owned());
         Ok(Request { method: self.method, url, headers, credential, body, purpose })
     }
 

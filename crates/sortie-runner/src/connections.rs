@@ -101,7 +101,11 @@ impl Connections {
         connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
     }
 
-    fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
+    /// The secret kept at `source`, which is `what` of a connection.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
         match (&source.env, &source.file) {
             (Some(name), _) => from_env(what, name),
             (None, Some(path)) => from_file(what, path, &self.home),

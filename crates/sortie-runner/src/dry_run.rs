@@ -1,4 +1,4 @@
-use sortie_core::{Failure, FailureKind, Purpose, Request};
+use sortie_core::{Failure, FailureKind, Purpose, Request, Secret};
 
 use crate::{Sending, Transport};
 
@@ -6,9 +6,9 @@ use crate::{Sending, Transport};
 pub(crate) struct DryRun(pub(crate) Box<dyn Transport>);
 
 impl Transport for DryRun {
-    fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
+    fn send<'a>(&'a self, request: &'a Request, credential: Option<&'a Secret>) -> Sending<'a> {
         match request.purpose {
-            Purpose::Read => self.0.send(request),
+            Purpose::Read => self.0.send(request, credential),
             Purpose::Action { .. } => {
                 let message = "a dry run sends no action; this is a mistake in Sortie";
                 Box::pin(async move { Err(Failure::new(FailureKind::Connection, message)) })
@@ -31,7 +31,7 @@ mod tests {
     struct Answers;
 
     impl Transport for Answers {
-        fn send<'a>(&'a self, _: &'a Request) -> Sending<'a> {
+        fn send<'a>(&'a self, _: &'a Request, _: Option<&'a Secret>) -> Sending<'a> {
             Box::pin(async { Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() }) })
         }
     }
@@ -41,7 +41,8 @@ mod tests {
         let request =
             Request { method: Method::Get, url, headers: Vec::new(), credential: None, body: None, purpose };
         let transport = DryRun(Box::new(Answers));
-        let sent = pin!(transport.send(&request)).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let sent =
+            pin!(transport.send(&request, None)).as_mut().poll(&mut Context::from_waker(Waker::noop()));
         matches!(sent, Poll::Ready(Ok(_)))
     }
 

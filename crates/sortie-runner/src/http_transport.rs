@@ -14,27 +14,21 @@ use crate::{Sending, Transport};
 /// connection's limits.
 pub struct HttpTransport {
     clients: Clients,
-    key: Option<HeaderValue>,
     limits: Limits,
     product: String,
 }
 
 impl HttpTransport {
-    /// A transport to the hosts of `connection`, with its API key.
+    /// A transport to the hosts of `connection`.
     ///
     /// # Errors
-    /// The key cannot stand in a header, or TLS cannot be set up.
-    pub fn new(
-        connection: &Connection,
-        integration: &Integration,
-        key: Option<Secret>,
-    ) -> Result<Self, Failure> {
-        let key = key.map(|key| header_value(&connection.label, &key)).transpose()?;
+    /// TLS cannot be set up.
+    pub fn new(connection: &Connection, integration: &Integration) -> Result<Self, Failure> {
         let clients = Clients::new(connection)?;
-        Ok(Self { clients, key, limits: connection.limits, product: integration.title.clone() })
+        Ok(Self { clients, limits: connection.limits, product: integration.title.clone() })
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Response, Failure> {
+    async fn exchange(&self, request: &Request, credential: Option<&Secret>) -> Result<Response, Failure> {
         let Some(client) = self.clients.to(&request.url) else {
             let message =
                 format!("the connection has no host at {}", request.url.host_str().unwrap_or_default());
@@ -44,11 +38,11 @@ impl HttpTransport {
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
-        if let (Some(name), Some(key)) = (&request.credential, &self.key) {
-            builder = builder.header(name, key.clone());
+        if let (Some(name), Some(credential)) = (&request.credential, credential) {
+            builder = builder.header(name, header_value(credential)?);
         }
         builder = match &request.body {
-            Some(body) => builder.header("content-type", "application/json").body(body.to_string()),
+            Some(body) => builder.header("content-type", body.content_type()).body(body.to_text()),
             None if request.method != Method::Get => builder.header("content-length", "0"),
             None => builder,
         };
@@ -119,8 +113,8 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
-        Box::pin(self.exchange(request))
+    fn send<'a>(&'a self, request: &'a Request, credential: Option<&'a Secret>) -> Sending<'a> {
+        Box::pin(self.exchange(request, credential))
     }
 }
 
@@ -135,13 +129,9 @@ fn outcome(request: &Request, kind: FailureKind, message: String) -> Failure {
     Failure::new(kind, message).with_outcome(side_effect.of(purpose.effect()), again).with_attempts(1)
 }
 
-fn header_value(label: &str, key: &Secret) -> Result<HeaderValue, Failure> {
-    let visible = key.expose().chars().all(|character| character.is_ascii_graphic());
-    let value = HeaderValue::from_str(key.expose()).ok().filter(|_| visible);
-    let mut value = value.ok_or_else(|| {
-        let message = format!("the API key of the connection `{label}` holds a character that no key has");
-        Failure::new(FailureKind::Connection, message)
-            .with_hint("look for blanks, line breaks or quotes around it")
+fn header_value(credential: &Secret) -> Result<HeaderValue, Failure> {
+    let mut value = HeaderValue::from_str(credential.expose()).map_err(|_| {
+        Failure::new(FailureKind::Connection, "the credential holds a character that no header takes")
     })?;
     value.set_sensitive(true);
     Ok(value)

@@ -5,11 +5,13 @@
 //!
 //! Deliberately absent: any knowledge of a product, and any way to send that is not a [`Transport`].
 
+mod account;
 mod catalogue;
 mod check;
 mod clients;
 mod collisions;
 mod connections;
+mod credential;
 mod dry_run;
 mod folder;
 mod home;
@@ -20,9 +22,11 @@ mod runner;
 mod secrets;
 mod session;
 mod text_file;
+mod token_store;
 mod transport;
 mod trouble;
 mod watched;
+mod way;
 
 pub use catalogue::{Catalogue, Found, Listed};
 pub use check::{CheckReport, check};

@@ -1,20 +1,24 @@
 use serde_json::{Value, json};
 use sortie_core::{
     Action, Connection, Envelope, Failure, FailureKind, Inputs, Integration, Invocation, Pager, Request,
-    Secret, decode, plan, plan_test, render, result,
+    decode, plan, plan_test, render, result,
 };
 
 use crate::session::Session;
+use crate::token_store::TokenStore;
 use crate::{Catalogue, Connections, Found, Planned, Transport};
 
-/// Opens the way to a connection, with its API key where it has one.
-pub type Connect = fn(&Connection, &Integration, Option<Secret>) -> Result<Box<dyn Transport>, Failure>;
+/// Opens the way to a connection.
+pub type Connect = fn(&Connection, &Integration) -> Result<Box<dyn Transport>, Failure>;
 
 /// Runs actions: the whole of what a front-end needs.
+///
+/// It may be shared between threads. Its runs share the tokens of service accounts.
 pub struct Runner {
     catalogue: Catalogue,
     connections: Connections,
     connect: Connect,
+    tokens: TokenStore,
 }
 
 /// Everything that a run needs before it sends anything but lookups.
@@ -30,7 +34,7 @@ impl Runner {
     /// A runner of the actions in `catalogue` over `connections`, opened by `connect`.
     #[must_use]
     pub fn new(catalogue: Catalogue, connections: Connections, connect: Connect) -> Self {
-        Self { catalogue, connections, connect }
+        Self { catalogue, connections, connect, tokens: TokenStore::default() }
     }
 
     /// What there is to run.
@@ -47,7 +51,7 @@ impl Runner {
 
     /// Runs `invocation`. A run that fails is an envelope that says so; no secret is in it.
     pub async fn run(&self, invocation: &Invocation) -> Envelope {
-        let mut session = Session::new(&self.connections, self.connect, false);
+        let mut session = self.session(false);
         let outcome = self.try_run(invocation, &mut session).await;
         session.end(outcome)
     }
@@ -57,7 +61,7 @@ impl Runner {
     /// # Errors
     /// Whatever would end the run before its request is sent; no secret is in it.
     pub async fn dry_run(&self, invocation: &Invocation) -> Result<Planned, Failure> {
-        let mut session = Session::new(&self.connections, self.connect, true);
+        let mut session = self.session(true);
         match self.try_plan(invocation, &mut session).await {
             Ok(request) => Ok(Planned::new(&request, &session.redactor)),
             Err(failure) => Err(failure.redacted(&session.redactor)),
@@ -66,9 +70,13 @@ impl Runner {
 
     /// Sends the read that tests the connection called `label`.
     pub async fn test_connection(&self, label: &str) -> Envelope {
-        let mut session = Session::new(&self.connections, self.connect, false);
+        let mut session = self.session(false);
         let outcome = self.try_test(label, &mut session).await;
         session.end(outcome)
+    }
+
+    fn session(&self, dry_run: bool) -> Session<'_> {
+        Session::new(&self.connections, &self.tokens, self.connect, dry_run)
     }
 
     async fn try_run(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Value, Failure> {

@@ -1,28 +1,35 @@
 use serde_json::Value;
 use sortie_core::{
-    Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, Secret,
-    decode,
+    Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
 };
 
+use crate::Connections;
+use crate::credential::Credential;
 use crate::dry_run::DryRun;
 use crate::runner::Connect;
-use crate::watched::Watched;
-use crate::{Connections, Transport};
+use crate::token_store::TokenStore;
+use crate::way::Way;
 
 /// One run under way: the secrets it has seen, and the way to its connection once that is open.
 pub(crate) struct Session<'a> {
     connections: &'a Connections,
+    tokens: &'a TokenStore,
     connect: Connect,
     dry_run: bool,
-    transport: Option<Box<dyn Transport>>,
+    way: Option<Way>,
     /// Learns every secret before anything can be said of it.
     pub(crate) redactor: Redactor,
 }
 
 impl<'a> Session<'a> {
     /// A run over one of `connections`; a dry one sends nothing but lookups.
-    pub(crate) fn new(connections: &'a Connections, connect: Connect, dry_run: bool) -> Self {
-        Self { connections, connect, dry_run, transport: None, redactor: Redactor::default() }
+    pub(crate) fn new(
+        connections: &'a Connections,
+        tokens: &'a TokenStore,
+        connect: Connect,
+        dry_run: bool,
+    ) -> Self {
+        Self { connections, tokens, connect, dry_run, way: None, redactor: Redactor::default() }
     }
 
     /// Ends the run: nothing leaves it but through the redactor. Causes are for the log.
@@ -42,7 +49,7 @@ impl<'a> Session<'a> {
         connection: &Connection,
     ) -> Result<(), Failure> {
         if !needed.is_empty() {
-            self.open(integration, connection)?;
+            self.way = Some(self.open(integration, connection)?);
         }
         for lookup in needed {
             let found = self.find(lookup, integration, connection).await;
@@ -58,7 +65,11 @@ impl<'a> Session<'a> {
         integration: &Integration,
         connection: &Connection,
     ) -> Result<Response, Failure> {
-        self.open(integration, connection)?.send(request).await
+        let way = match self.way.take() {
+            Some(way) => way,
+            None => self.open(integration, connection)?,
+        };
+        self.way.insert(way).send(request, &mut self.redactor).await
     }
 
     /// The id that `needed` asks for: its searches in their order, until one finds somebody.
@@ -79,31 +90,12 @@ impl<'a> Session<'a> {
         Err(needed.lookup.nobody(&needed.searches))
     }
 
-    /// The way to `connection`, opened when it is needed first.
-    fn open(
-        &mut self,
-        integration: &Integration,
-        connection: &Connection,
-    ) -> Result<&dyn Transport, Failure> {
-        let transport = match self.transport.take() {
-            Some(open) => open,
-            None => self.opened(integration, connection)?,
-        };
-        Ok(&**self.transport.insert(transport))
-    }
-
-    fn opened(
-        &mut self,
-        integration: &Integration,
-        connection: &Connection,
-    ) -> Result<Box<dyn Transport>, Failure> {
-        let key: Option<Secret> = self.connections.api_key(connection)?;
-        if let Some(key) = &key {
-            self.redactor.add(key.expose());
-        }
-        let inner = (self.connect)(connection, integration, key)?;
-        let watched = Box::new(Watched { inner, redactor: self.redactor.clone() });
-        Ok(if self.dry_run { Box::new(DryRun(watched)) } else { watched })
+    /// Opens the way to `connection`, which is done when it is needed first.
+    fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+        let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
+        let transport = (self.connect)(connection, integration)?;
+        let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
+        Ok(Way { transport, credential })
     }
 
     fn log_causes(&self, failure: &Failure) {

@@ -1,4 +1,4 @@
-use sortie_core::{Connection, Failure, Integration, Secret};
+use sortie_core::{Connection, Failure, Integration};
 use sortie_runner::{HttpTransport, Transport};
 
 use crate::emulator_transport::EmulatorTransport;
@@ -7,10 +7,9 @@ use crate::emulator_transport::EmulatorTransport;
 pub(crate) fn connect(
     connection: &Connection,
     integration: &Integration,
-    key: Option<Secret>,
 ) -> Result<Box<dyn Transport>, Failure> {
     match connection.emulator {
         Some(settings) => Ok(Box::new(EmulatorTransport::new(settings))),
-        None => Ok(Box::new(HttpTransport::new(connection, integration, key)?)),
+        None => Ok(Box::new(HttpTransport::new(connection, integration)?)),
     }
 }

@@ -1,5 +1,5 @@
 use jumpcloud_emulator::{Call, Config, Emulator};
-use sortie_core::{EmulatorFile, Request};
+use sortie_core::{EmulatorFile, Request, Secret};
 use sortie_runner::{Sending, Transport};
 
 /// JumpCloud inside this process: no port, no key, gone with the process.
@@ -14,7 +14,7 @@ impl EmulatorTransport {
 }
 
 impl Transport for EmulatorTransport {
-    fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
+    fn send<'a>(&'a self, request: &'a Request, _: Option<&'a Secret>) -> Sending<'a> {
         let mut call = Call::from(request);
         if let Some(name) = &request.credential {
             call.headers.push((name.clone(), "emulated".to_owned()));

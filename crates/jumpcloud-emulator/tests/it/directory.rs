@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use jumpcloud_emulator::{Call, Config, Emulator};
 use serde_json::Value;
-use sortie_core::{Method, Purpose, Request, Response};
+use sortie_core::{Body, Method, Purpose, Request, Response};
 
 fn call(method: &str, target: &str, body: &str) -> Call {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -185,7 +185,7 @@ fn a_request_becomes_the_call_that_would_go_over_the_wire() {
         url,
         headers,
         credential: None,
-        body,
+        body: body.map(Body::Json),
         purpose: Purpose::Read,
     });
     assert_eq!(

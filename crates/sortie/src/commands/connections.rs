@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use sortie_core::{ConnectionFile, Failure, FailureKind, SecretSource};
+use sortie_core::{ConnectionFile, Failure, FailureKind, OAuthFile, SecretSource};
 use sortie_runner::{Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
@@ -31,13 +31,20 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
     for (path, read) in files {
         match read {
-            Ok(file) => rows.push(json!({
-                "label": file.label,
-                "integration": file.integration,
-                "goes_to": goes_to(&file),
-                "api_key": file.api_key.as_ref().map(kept),
-                "file": path,
-            })),
+            Ok(file) => {
+                let mut row = json!({
+                    "label": file.label,
+                    "integration": file.integration,
+                    "goes_to": goes_to(&file),
+                    "api_key": file.api_key.as_ref().map(kept),
+                    "file": path,
+                });
+                // A column that is empty nearly everywhere tells nobody anything.
+                if let Some(oauth) = &file.oauth {
+                    row["oauth"] = account(oauth).into();
+                }
+                rows.push(row);
+            }
             Err(mistakes) => {
                 output::diagnostics(mistakes.diagnostics());
                 code = ExitCode::from(2);
@@ -62,6 +69,7 @@ fn described(file: &ConnectionFile) -> Value {
         "hosts": file.hosts,
         "org_id": file.org_id,
         "api_key": file.api_key.as_ref().map(kept),
+        "oauth": file.oauth.as_ref().map(account),
         "reference_values": reference.collect::<serde_json::Map<_, _>>(),
         "verify_ssl": file.verify_ssl,
     })
@@ -73,6 +81,11 @@ fn goes_to(file: &ConnectionFile) -> String {
         (None, Some(region), _) => format!("region {region}"),
         (None, None, _) => "the emulator in this process".to_owned(),
     }
+}
+
+/// Which service account it is, and where its secret is kept.
+fn account(oauth: &OAuthFile) -> String {
+    format!("client {}, secret {}", oauth.client_id, kept(&oauth.client_secret))
 }
 
 /// Where a secret is kept; never the secret.

@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use sortie_core::{Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, Token};
+
+use crate::Transport;
+use crate::token_store::{Held, Slot};
+use crate::watched::watched;
+
+/// A service account with its secret, and the place of its token.
+pub(crate) struct Account {
+    pub(crate) identity: ServiceAccount,
+    pub(crate) authorization: Secret,
+    pub(crate) slot: Arc<Slot>,
+}
+
+impl Account {
+    /// Sends `request` with a token. One that the API does not take any more is replaced by a new one, once.
+    pub(crate) async fn send(
+        &self,
+        request: &Request,
+        transport: &dyn Transport,
+        redactor: &mut Redactor,
+    ) -> Result<Response, Failure> {
+        let (held, is_new) = self.token(None, transport, redactor).await?;
+        let token = &held.token.authorization;
+        let response = watched(transport, request, Some(token), redactor).await?;
+        if response.status != 401 || is_new {
+            return Ok(response);
+        }
+        // A 401 means that nothing was done, so that even a write may be sent again.
+        let (held, _) = self.token(Some(&held), transport, redactor).await?;
+        watched(transport, request, Some(&held.token.authorization), redactor).await
+    }
+
+    async fn token(
+        &self,
+        refused: Option<&Held>,
+        transport: &dyn Transport,
+        redactor: &mut Redactor,
+    ) -> Result<(Held, bool), Failure> {
+        let (held, is_new) = self.slot.token(refused, self.fetch(transport, redactor)).await?;
+        redactor.add(held.token.secret.expose());
+        Ok((held, is_new))
+    }
+
+    async fn fetch(&self, transport: &dyn Transport, redactor: &Redactor) -> Result<Token, Failure> {
+        let request = self.identity.plan();
+        let answered = watched(transport, &request, Some(&self.authorization), redactor).await;
+        let token = answered.and_then(|response| self.identity.read(&response));
+        // Whatever went wrong: of the run's own requests none was sent.
+        token.map_err(|failure| unreadable(failure).with_attempts(0).at_stage("token"))
+    }
+}
+
+/// An answer that cannot be read is none of the API: nothing has been done.
+fn unreadable(failure: Failure) -> Failure {
+    if failure.kind() != FailureKind::Decode {
+        return failure;
+    }
+    Failure::new(FailureKind::Connection, format!("no token: {failure}"))
+        .with_hint("is this the address of the token host, and is a proxy in between?")
+        .with_source(failure)
+}

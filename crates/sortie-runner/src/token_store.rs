@@ -1,0 +1,196 @@
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
+use std::time::Instant;
+
+use sortie_core::{Connection, Failure, Secret, ServiceAccount, Token};
+use tokio::sync::Mutex;
+
+/// The tokens of a process, in memory and nowhere else: one for each connection.
+#[derive(Default)]
+pub(crate) struct TokenStore {
+    slots: BlockingMutex<HashMap<String, Arc<Slot>>>,
+    hasher: RandomState,
+}
+
+impl TokenStore {
+    /// The place of the token of `account`, which `connection` has, as long as none of both changes: its old
+    /// token goes with its old place.
+    pub(crate) fn slot(
+        &self,
+        connection: &Connection,
+        account: &ServiceAccount,
+        client_secret: &Secret,
+    ) -> Arc<Slot> {
+        let identity = (
+            account.token_url.as_str(),
+            account.client_id.as_str(),
+            account.scope.as_deref(),
+            client_secret.expose(),
+            connection.verify_ssl,
+        );
+        let identity = self.hasher.hash_one(identity);
+        // Nothing panics while it holds this.
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        match slots.get(&connection.label) {
+            Some(slot) if slot.identity == identity => Arc::clone(slot),
+            _ => {
+                let slot = Arc::new(Slot { identity, ended: AtomicU64::new(0), latest: Mutex::new(None) });
+                slots.insert(connection.label.clone(), Arc::clone(&slot));
+                slot
+            }
+        }
+    }
+}
+
+/// The place of one connection's token.
+pub(crate) struct Slot {
+    /// A hash with keys of this process: it tells changes, and nobody can get the secret out of it.
+    identity: u64,
+    /// How many fetches have ended.
+    ended: AtomicU64,
+    /// What the last fetch gave; locked while one is under way.
+    latest: Mutex<Option<Result<Held, Failure>>>,
+}
+
+/// A token that has been fetched.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) token: Arc<Token>,
+    asked: Instant,
+    number: u64,
+}
+
+impl Slot {
+    /// The token, by `fetch` where there is none that is good, and whether `fetch` was made for this call.
+    ///
+    /// A fetch under way is everybody's who comes before it ends, whatever it gives; a failed one is nobody's
+    /// who comes later. `refused` is one that the API does not take any more. Whoever gives up while it
+    /// fetches leaves the next in the queue to do so.
+    pub(crate) async fn token(
+        &self,
+        refused: Option<&Held>,
+        fetch: impl Future<Output = Result<Token, Failure>>,
+    ) -> Result<(Held, bool), Failure> {
+        let seen = self.ended.load(Ordering::Acquire);
+        let mut latest = self.latest.lock().await;
+        let ended = self.ended.load(Ordering::Acquire);
+        let has_waited = ended != seen;
+        match &*latest {
+            Some(Ok(held))
+                if refused.is_none_or(|refused| refused.number != held.number)
+                    && (has_waited || held.token.is_good_at(held.asked.elapsed())) =>
+            {
+                return Ok((held.clone(), false));
+            }
+            Some(Err(failure)) if has_waited => return Err(failure.clone()),
+            _ => (),
+        }
+        let asked = Instant::now();
+        let number = ended + 1;
+        let fetched = fetch.await.map(|token| Held { token: Arc::new(token), asked, number });
+        *latest = Some(fetched.clone());
+        self.ended.store(number, Ordering::Release);
+        Ok((fetched?, true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
+
+    use sortie_core::FailureKind;
+
+    use super::*;
+
+    fn slot() -> Slot {
+        Slot { identity: 0, ended: AtomicU64::new(0), latest: Mutex::new(None) }
+    }
+
+    fn token(seconds: u64) -> Token {
+        let secret = Secret::new("token".to_owned());
+        Token { authorization: secret.clone(), secret, lifetime: Duration::from_secs(seconds) }
+    }
+
+    fn failure() -> Result<Token, Failure> {
+        Err(Failure::new(FailureKind::Connect, "nobody is there"))
+    }
+
+    /// A fetch that waits until it may end, and counts that it was begun.
+    async fn slow(
+        begun: &Cell<u32>,
+        may_end: &Cell<bool>,
+        gives: fn() -> Result<Token, Failure>,
+    ) -> Result<Token, Failure> {
+        begun.set(begun.get() + 1);
+        std::future::poll_fn(|_| if may_end.get() { Poll::Ready(()) } else { Poll::Pending }).await;
+        gives()
+    }
+
+    /// What each of these calls is told, made at once while a fetch is under way; and how many fetch.
+    fn at_once(slot: &Slot, gives: fn() -> Result<Token, Failure>) -> (Vec<String>, u32) {
+        let (begun, may_end) = (Cell::new(0), Cell::new(false));
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut calls: Vec<_> =
+            (0..5).map(|_| Box::pin(slot.token(None, slow(&begun, &may_end, gives)))).collect();
+        for call in &mut calls {
+            assert!(call.as_mut().poll(context).is_pending(), "the fetch has not ended");
+        }
+        may_end.set(true);
+        let told = calls.iter_mut().map(|call| match call.as_mut().poll(context) {
+            Poll::Ready(Ok((held, is_new))) => format!("token {} {is_new}", held.number),
+            Poll::Ready(Err(failure)) => failure.to_string(),
+            Poll::Pending => "waits".to_owned(),
+        });
+        (told.collect(), begun.get())
+    }
+
+    #[test]
+    fn one_fetch_is_for_all_who_wait_whatever_it_gives() {
+        let slot = slot();
+        let (told, begun) = at_once(&slot, failure);
+        assert_eq!((told, begun), (vec!["nobody is there".to_owned(); 5], 1));
+        // Who comes later tries again, and a token that ends at once is good for those who have waited for it.
+        let (told, begun) = at_once(&slot, || Ok(token(1)));
+        let first = ["token 2 true", "token 2 false", "token 2 false", "token 2 false", "token 2 false"];
+        assert_eq!((told, begun), (first.map(str::to_owned).to_vec(), 1));
+        let (told, begun) = at_once(&slot, || Ok(token(3600)));
+        assert_eq!((told[0].as_str(), begun), ("token 3 true", 1));
+    }
+
+    #[test]
+    fn whoever_gives_up_leaves_the_fetch_to_the_next() {
+        let slot = slot();
+        let context = &mut Context::from_waker(Waker::noop());
+        let (begun, never) = (Cell::new(0), Cell::new(false));
+        let mut first = Box::pin(slot.token(None, slow(&begun, &never, failure)));
+        assert!(first.as_mut().poll(context).is_pending());
+        let mut second = pin!(slot.token(None, async { Ok(token(3600)) }));
+        assert!(second.as_mut().poll(context).is_pending());
+        drop(first);
+        assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok((_, true)))));
+    }
+
+    #[test]
+    fn a_refused_token_is_replaced_by_one_that_is_not() {
+        let slot = slot();
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut get = |refused: Option<&Held>| match pin!(slot.token(refused, async { Ok(token(3600)) }))
+            .poll(context)
+        {
+            Poll::Ready(Ok(got)) => got,
+            _ => panic!("nothing has to be waited for"),
+        };
+        let (first, _) = get(None);
+        let (second, is_new) = get(Some(&first));
+        assert_eq!((second.number, is_new), (2, true));
+        // Another run has been refused the first as well: the second is there already.
+        let (again, is_new) = get(Some(&first));
+        assert_eq!((again.number, is_new), (2, false));
+    }
+}
