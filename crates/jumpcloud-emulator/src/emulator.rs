@@ -13,6 +13,7 @@ use crate::{
     gate,
     reply::{Outcome, Reply},
     router,
+    tokens::Tokens,
 };
 
 /// An organization in memory that answers calls as JumpCloud would.
@@ -22,6 +23,7 @@ use crate::{
 pub struct Emulator {
     config: Config,
     directory: Mutex<Directory>,
+    tokens: Mutex<Tokens>,
     calls: AtomicU64,
 }
 
@@ -30,7 +32,7 @@ impl Emulator {
     #[must_use]
     pub fn new(config: Config) -> Self {
         let directory = Mutex::new(Directory::new(config.users, config.seed));
-        Self { config, directory, calls: AtomicU64::new(0) }
+        Self { config, directory, tokens: Mutex::default(), calls: AtomicU64::new(0) }
     }
 
     /// Answers `call`; what it changes, later calls see.
@@ -44,7 +46,16 @@ impl Emulator {
         self.directory().writes()
     }
 
+    /// How many tokens service accounts have been given.
+    pub fn tokens(&self) -> u64 {
+        self.issued().issued()
+    }
+
     fn answer(&self, call: &Call) -> Outcome {
+        // A host of its own, where the API's troubles do not reach.
+        if call.path == "/oauth2/token" {
+            return self.issued().answer(call, &self.config);
+        }
         self.fault()?;
         match call.path.trim_end_matches('/') {
             // The edge itself answers here, before anybody has looked at the key.
@@ -52,7 +63,7 @@ impl Emulator {
             "/login" => return Ok(Reply::html(200, "Log in")),
             _ => (),
         }
-        gate::admit(call, &self.config)?;
+        gate::admit(call, &self.config, &mut self.issued())?;
         router::answer(call, &mut self.directory(), &self.config.choices)
     }
 
@@ -62,6 +73,10 @@ impl Emulator {
             return Ok(());
         }
         Err(fault(&self.config.choices))
+    }
+
+    fn issued(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The directory; a thread that panicked elsewhere while holding it has left it whole.

@@ -1,13 +1,16 @@
 use serde_json::json;
 
-use crate::{Call, choices::Tenancy, config::Config, id::Id, organization, reply::Reply};
+use crate::{Call, choices::Tenancy, config::Config, id::Id, organization, reply::Reply, tokens::Tokens};
 
-/// Lets `call` in, or says why not: the key comes first, then the organization.
-pub(crate) fn admit(call: &Call, config: &Config) -> Result<(), Reply> {
+/// Lets `call` in, or says why not: the key or token comes first, then the organization.
+pub(crate) fn admit(call: &Call, config: &Config, tokens: &mut Tokens) -> Result<(), Reply> {
     let key = call.header("x-api-key").filter(|key| !key.is_empty());
-    match (key, &config.api_key) {
-        (None, _) => return Err(Reply::html(302, "Found").with_header("location", "/login")),
-        (Some(key), Some(expected)) if key != expected => {
+    let token = call.header("authorization").and_then(|it| it.strip_prefix("Bearer "));
+    match (key, token, &config.api_key) {
+        (_, Some(token), _) if tokens.take(token) => (),
+        (_, Some(_), _) => return Err(Reply::error(401, "Unauthorized")),
+        (None, None, _) => return Err(Reply::html(302, "Found").with_header("location", "/login")),
+        (Some(key), None, Some(expected)) if key != expected => {
             let body = json!({ "error": "Unauthorized", "message": "Unauthorized: api key user not found" });
             return Err(Reply::json(401, &body));
         }

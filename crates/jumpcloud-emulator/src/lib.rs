@@ -46,6 +46,7 @@ mod shown;
 mod system;
 mod system_routes;
 mod timestamp;
+mod tokens;
 mod user;
 mod user_routes;
 

@@ -2,8 +2,8 @@
 //!
 //! A line `new USERS NAME=VALUE…` begins a fresh organization with so many users and these choices, a line
 //! `METHOD TARGET` a request; `name: value` adds a header, `-name` leaves one out and `> …` is the body. `{ada}`
-//! stands for the id of the user called `ada`, `{group:Sales}` for that of a group and `{new}` for the id that
-//! the latest answer to a POST had.
+//! stands for the id of the user called `ada`, `{group:Sales}` for that of a group, `{new}` for the id that
+//! the latest answer to a POST had and `{token}` for the latest token.
 
 use std::fmt::Write as _;
 
@@ -25,6 +25,7 @@ fn every_case_is_answered_as_recorded() {
 struct Stage {
     emulator: Emulator,
     created: String,
+    token: String,
     transcript: String,
 }
 
@@ -35,10 +36,18 @@ impl Stage {
             let (name, value) = choice.split_once('=').expect("a choice is NAME=VALUE");
             match name {
                 "api_key" => config.api_key = Some(value.to_owned()),
+                "service_account" => config.service_account = Some(value.to_owned()),
+                "token_seconds" => config.token_seconds = value.parse().expect("a number"),
+                "token_calls" => config.token_calls = Some(value.parse().expect("a number")),
                 _ => config.choices.set(name, value).expect("the choice is a legal one"),
             }
         }
-        Self { emulator: Emulator::new(config), created: String::new(), transcript: String::new() }
+        Self {
+            emulator: Emulator::new(config),
+            created: String::new(),
+            token: String::new(),
+            transcript: String::new(),
+        }
     }
 
     fn play(mut self, script: &str) -> String {
@@ -107,6 +116,9 @@ impl Stage {
             self.write(&format!("< {line}"));
         }
         let value: Value = serde_json::from_str(&body).unwrap_or_default();
+        if let Some(token) = value.get("access_token").and_then(Value::as_str) {
+            token.clone_into(&mut self.token);
+        }
         if method == "POST"
             && let Some(id) = value.get("_id").or_else(|| value.get("id")).and_then(Value::as_str)
         {
@@ -115,7 +127,7 @@ impl Stage {
     }
 
     fn resolve(&self, text: &str) -> String {
-        let mut resolved = text.replace("{new}", &self.created);
+        let mut resolved = text.replace("{new}", &self.created).replace("{token}", &self.token);
         while let Some((before, name, after)) = placeholder(&resolved) {
             let id = match name.strip_prefix("group:") {
                 Some(group) => self.find(&format!("/api/v2/usergroups?filter=name:eq:{group}")),

@@ -28,6 +28,15 @@ pub(crate) struct EmulateArgs {
     /// The one API key to accept [default: any].
     #[arg(long, value_name = "KEY")]
     pub(crate) api_key: Option<String>,
+    /// The one service account to give tokens to at /oauth2/token [default: any].
+    #[arg(long, value_name = "CLIENT_ID:CLIENT_SECRET")]
+    pub(crate) oauth: Option<String>,
+    /// How long a token is said to live.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    pub(crate) token_seconds: u64,
+    /// Forget a token after so many calls [default: never].
+    #[arg(long, value_name = "N")]
+    pub(crate) token_calls: Option<u64>,
     /// Serve HTTPS, with a self-signed certificate made now.
     #[arg(long)]
     pub(crate) tls: bool,

@@ -28,6 +28,9 @@ pub(crate) fn execute(command: EmulateCommand) -> Result<ExitCode, Failure> {
         users: args.users as usize,
         seed: args.seed,
         api_key: args.api_key.clone(),
+        service_account: args.oauth.clone(),
+        token_seconds: args.token_seconds,
+        token_calls: args.token_calls,
         choices: choices(&args.choose)?,
     };
     commands::wait(serve(args, config))?
