@@ -10,6 +10,7 @@ mod formats;
 mod house;
 mod interrupt;
 mod network;
+mod oauth;
 mod pages;
 mod readme;
 mod redirects;

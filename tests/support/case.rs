@@ -6,7 +6,7 @@ use super::{Emulator, Sortie};
 /// What a user types, in a file of its own.
 ///
 /// `=== PATH` begins a file of the working folder and `===` ends it. `%emulator ARGS` starts an emulator,
-/// to which the connection `test` goes; `%secret TEXT` is not to be seen in any output. `$ LINE` is typed
+/// to which the connection `test` goes, and whose address the variable `EMULATOR` holds; `%secret TEXT` is not to be seen in any output. `$ LINE` is typed
 /// into a shell, `> LINE` goes on with it; all other lines are for readers.
 pub(crate) struct Case {
     sortie: Sortie,
@@ -52,7 +52,8 @@ impl Case {
         } else if let Some(args) = line.strip_prefix("%emulator") {
             let args: Vec<&str> = args.split_whitespace().collect();
             let emulator = Emulator::start(&self.sortie, &args);
-            self.sortie = self.sortie.connected(emulator.address, "");
+            let address = emulator.address.to_string();
+            self.sortie = self.sortie.connected(emulator.address, "").env("EMULATOR", address);
             self.emulator = Some(emulator);
         } else {
             self.lines.push(line.to_owned());

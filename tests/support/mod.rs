@@ -6,6 +6,7 @@ mod case;
 mod emulator;
 mod reply;
 mod secrets;
+mod served;
 mod sortie;
 mod volatile;
 
@@ -15,4 +16,5 @@ pub(crate) use case::Case;
 pub(crate) use emulator::Emulator;
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
+pub(crate) use served::Served;
 pub(crate) use sortie::Sortie;
