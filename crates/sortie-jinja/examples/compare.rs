@@ -1,33 +1,48 @@
 //! Compares recorded templates (lines of `tests/fixture/recorded.jsonl` on standard input) with what this crate
-//! prints, and shows each difference. For work on fidelity:
+//! prints. For work on fidelity; `--quiet` leaves the single differences out, `--table` adds a row for each class:
 //!
 //! `cargo run -p sortie-jinja --example compare < crates/sortie-jinja/tests/fixture/recorded.jsonl`
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, Write as _};
 
 use serde_json::Value;
 use sortie_jinja::{Engine, Limits, Options, Scope, Undefined};
 
+/// How many templates there are, how many come out the same, and how many print another text.
+#[derive(Default)]
+struct Count {
+    all: u32,
+    same: u32,
+    silent: u32,
+}
+
+impl Count {
+    fn add(&mut self, kind: &str) {
+        self.all += 1;
+        self.same += u32::from(kind == "same");
+        self.silent += u32::from(kind == "SILENT");
+    }
+
+    fn percent(&self) -> f64 {
+        f64::from(self.same) * 100.0 / f64::from(self.all.max(1))
+    }
+}
+
 fn main() -> std::io::Result<()> {
-    let quiet = std::env::args().any(|argument| argument == "--quiet");
+    let flag = |name: &str| std::env::args().any(|argument| argument == name);
+    let (quiet, table) = (flag("--quiet"), flag("--table"));
     let mut out = std::io::stdout().lock();
-    let (mut all, mut same, mut silent) = (0u32, 0u32, 0u32);
+    let mut classes: BTreeMap<String, Count> = BTreeMap::new();
+    let mut total = Count::default();
     for line in std::io::stdin().lock().lines() {
         let Ok(case) = serde_json::from_str::<Value>(&line?) else { continue };
-        let told = render(&case);
-        let expected = case.get("expected").and_then(Value::as_str);
-        all += 1;
-        let (kind, ours) = match (&told, expected) {
-            (Ok(text), Some(expected)) if text == expected => ("same", text.clone()),
-            (Err(error), None) => ("same", error.clone()),
-            (Ok(text), Some(_)) => ("SILENT", text.clone()),
-            (Ok(text), None) => ("renders", text.clone()),
-            (Err(error), Some(_)) => ("error", error.clone()),
-        };
-        same += u32::from(kind == "same");
-        silent += u32::from(kind == "SILENT");
+        let (kind, ours) = compared(&case);
+        total.add(kind);
+        classes.entry(case["class"].as_str().unwrap_or_default().to_owned()).or_default().add(kind);
         if kind != "same" && !quiet {
-            let want = expected.map_or_else(|| format!("error {}", case["error"]), |it| format!("{it:?}"));
+            let want = case["expected"].as_str();
+            let want = want.map_or_else(|| format!("error {}", case["error"]), |it| format!("{it:?}"));
             writeln!(
                 out,
                 "{kind} [{}] {} {}\n   want {want}\n   ours {ours:?}",
@@ -35,11 +50,25 @@ fn main() -> std::io::Result<()> {
             )?;
         }
     }
-    writeln!(
-        out,
-        "{same} of {all} ({:.2} %), {silent} silent",
-        f64::from(same) * 100.0 / f64::from(all.max(1))
-    )
+    if table {
+        writeln!(out, "| class | same | all | % | silent |\n|---|---|---|---|---|")?;
+        for (class, count) in &classes {
+            let Count { same, all, silent } = count;
+            writeln!(out, "| {class} | {same} | {all} | {:.1} | {silent} |", count.percent())?;
+        }
+    }
+    writeln!(out, "{} of {} ({:.2} %), {} silent", total.same, total.all, total.percent(), total.silent)
+}
+
+/// Whether both print the same, and if not in which way they differ; with the text or error of this crate.
+fn compared(case: &Value) -> (&'static str, String) {
+    match (render(case), case.get("expected").and_then(Value::as_str)) {
+        (Ok(text), Some(expected)) if text == expected => ("same", text),
+        (Err(error), None) => ("same", error),
+        (Ok(text), Some(_)) => ("SILENT", text),
+        (Ok(text), None) => ("renders", text),
+        (Err(error), Some(_)) => ("error", error),
+    }
 }
 
 fn render(case: &Value) -> Result<String, String> {

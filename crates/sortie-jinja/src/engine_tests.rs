@@ -116,6 +116,23 @@ fn templates_tell_the_names_they_read() {
 }
 
 #[test]
+fn what_the_engine_adds_is_no_name_of_the_scope() {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let source = "{% macro m(a, b=a) %}{{ varargs }}{{ kwargs.x }}{{ c }}{% endmacro %}{% do m(1, 2, x=d) %}";
+    let template = engine.text(source).expect("it compiles");
+    assert_eq!(Vec::from_iter(template.names()), ["c", "d"]);
+}
+
+#[test]
+fn an_error_after_a_tag_that_was_rewritten_keeps_its_place() {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let template = engine.text("{% raw %}\n{% endraw %}{% do n %} {{ nope }}").expect("it compiles");
+    let scope = Scope::new(serde_json::Map::from_iter([("n".to_owned(), 1.into())]));
+    let error = template.render(&scope).expect_err("the name is unknown");
+    assert_eq!((error.line(), error.column()), (2, 27));
+}
+
+#[test]
 fn a_template_renders_from_several_threads() {
     let engine = Engine::new(Undefined::Strict, Limits::default());
     let template = engine.text("{{ alert.user }}").expect("it compiles");

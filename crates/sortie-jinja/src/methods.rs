@@ -1,11 +1,11 @@
 //! The methods of Python's values.
 
-use minijinja::value::ValueKind;
+use minijinja::value::{Tuple, ValueKind};
 use minijinja::{Error, ErrorKind, State, Value};
 
 use crate::python::{dict, errors, list, text};
 use crate::rewrite::closest;
-use crate::sentinel;
+use crate::{printing, sentinel};
 
 /// Calls the method `name` of `value`.
 pub(crate) fn call(
@@ -16,7 +16,9 @@ pub(crate) fn call(
 ) -> Result<Value, Error> {
     let called = match value.kind() {
         ValueKind::String => {
-            text::call(state, &sentinel::plain(value.as_str().unwrap_or_default()), name, args)?
+            let called = text::call(state, &sentinel::plain(value.as_str().unwrap_or_default()), name, args)?;
+            let keeps = value.is_safe() && !matches!(name, "replace" | "join" | "format" | "format_map");
+            if keeps { called.map(|it| marked(state, it)).transpose()? } else { called }
         }
         ValueKind::Seq => list::call(state, value, name, args)?,
         ValueKind::Map => dict::call(state, value, name, args)?,
@@ -30,6 +32,18 @@ pub(crate) fn call(
         _ => None,
     };
     called.ok_or_else(|| unknown(value, name))
+}
+
+/// What a method makes of a text that is marked as safe: marked, too, as are the parts it is cut into.
+fn marked(state: &State<'_, '_>, made: Value) -> Result<Value, Error> {
+    match made.kind() {
+        ValueKind::String => Ok(printing::markup(state, made.as_str().unwrap_or_default().to_owned())),
+        ValueKind::Seq => {
+            let parts = made.try_iter()?.map(|part| marked(state, part)).collect::<Result<Vec<_>, _>>()?;
+            Ok(if made.is_tuple() { Value::from(Tuple::new(parts)) } else { Value::from(parts) })
+        }
+        _ => Ok(made),
+    }
 }
 
 fn unknown(value: &Value, name: &str) -> Error {

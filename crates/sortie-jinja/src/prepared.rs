@@ -50,12 +50,15 @@ impl Prepared {
 
     /// The names the template reads and does not define itself, dotted as far as it looks into them.
     pub(crate) fn names(&self) -> BTreeSet<String> {
-        self.0
-            .engine
-            .text
-            .template_from_named_str(rewrite::NAME, self.0.code.source())
-            .map(|template| template.undeclared_variables(true).into_iter().collect())
-            .unwrap_or_default()
+        let source = self.0.code.source();
+        let template = self.0.engine.text.template_from_named_str(rewrite::NAME, source);
+        let mut names: BTreeSet<String> =
+            template.map(|it| it.undeclared_variables(true).into_iter().collect()).unwrap_or_default();
+        if source.contains("macro") {
+            // Every macro has them; the engine does not know.
+            names.retain(|name| !matches!(name.split('.').next(), Some("varargs" | "kwargs")));
+        }
+        names
     }
 
     /// Renders to text of at most the limit's size.

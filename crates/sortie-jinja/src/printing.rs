@@ -14,11 +14,27 @@ pub(crate) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
         return Ok(out.write_str(text)?);
     }
     let text = match state.auto_escape() {
-        AutoEscape::Html if !value.is_safe() => escape_html(&print::text(value)),
-        _ => print::text(value),
+        AutoEscape::Html if !value.is_safe() => escape_html(&print::text_with_markup(value)),
+        _ => print::text_with_markup(value),
     };
     count(state, text.len())?;
     Ok(out.write_str(&text)?)
+}
+
+/// `str(value)` as the template shows it. In JSON text the author's own literals are marked, too, so no mark shows.
+pub(crate) fn text(state: &State<'_, '_>, value: &Value) -> String {
+    match state.auto_escape() {
+        AutoEscape::Custom(_) => print::text(value),
+        _ => print::text_with_markup(value),
+    }
+}
+
+/// Text that is safe in HTML; which says nothing about JSON.
+pub(crate) fn markup(state: &State<'_, '_>, text: String) -> Value {
+    match state.auto_escape() {
+        AutoEscape::Custom(_) => Value::from(text),
+        _ => Value::from_safe_string(text),
+    }
 }
 
 /// Refuses what is undefined where that is an error.

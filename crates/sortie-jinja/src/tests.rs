@@ -6,24 +6,23 @@ use minijinja::{Environment, Error, State, Value};
 use crate::filters;
 use crate::python::arguments::{bind, flag, required};
 use crate::python::errors::{type_error, type_name, undefined};
+use crate::python::mutable::is_namespace;
 use crate::python::number::{self, Number};
+use crate::python::range::Range;
 use crate::python::{budget, compare, print};
 
 /// The engine's own tests that already do what Jinja2's do.
-pub(crate) const ENGINE: [&str; 15] = [
+pub(crate) const ENGINE: [&str; 12] = [
     "boolean",
     "defined",
     "escaped",
     "false",
-    "filter",
     "float",
     "integer",
     "int",
-    "mapping",
     "none",
     "safe",
     "sameas",
-    "test",
     "true",
     "undefined",
 ];
@@ -37,17 +36,24 @@ pub(crate) const ALL: &[(&str, Test)] = &[
         let value = one("sequence", args)?;
         Ok(match value.kind() {
             ValueKind::Seq | ValueKind::Map | ValueKind::String | ValueKind::Bytes => true,
-            ValueKind::Iterable => value.len().is_some(),
+            ValueKind::Iterable => value.downcast_object_ref::<Range>().is_some(),
             ValueKind::Undefined => crate::printing::check(state, &value).is_ok(),
             _ => false,
         })
     }),
-    ("iterable", |_, args| {
+    ("iterable", |state, args| {
         let value = one("iterable", args)?;
+        crate::printing::check(state, &value)?;
         let kinds =
             [ValueKind::Seq, ValueKind::Map, ValueKind::String, ValueKind::Iterable, ValueKind::Undefined];
         Ok(kinds.contains(&value.kind()))
     }),
+    ("mapping", |_, args| {
+        let value = one("mapping", args)?;
+        Ok(value.kind() == ValueKind::Map && !is_namespace(&value))
+    }),
+    ("filter", |state, args| named("filter", args, |name| minijinja::tests::is_filter(state, name))),
+    ("test", |state, args| named("test", args, |name| minijinja::tests::is_test(state, name))),
     ("number", |_, args| Ok(Number::of(&one("number", args)?).is_some())),
     ("string", |_, args| Ok(one("string", args)?.kind() == ValueKind::String)),
     ("odd", |_, args| {
@@ -109,6 +115,12 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
 fn one(what: &str, args: &[Value]) -> Result<Value, Error> {
     let [value] = bind(what, args, ["value"])?;
     required(what, "value", value)
+}
+
+/// Whether a value is a name that an author can write, and one of those.
+fn named(what: &str, args: &[Value], known: impl Fn(&str) -> bool) -> Result<bool, Error> {
+    let name = one(what, args)?;
+    Ok(name.kind() == ValueKind::String && name.as_str().is_some_and(known))
 }
 
 fn is_callable(state: &State<'_, '_>, value: &Value) -> bool {

@@ -91,6 +91,26 @@ const SHORT: &[(&str, &str)] = &[
         "combine",
         "{% set ns = namespace(d={'a': 1}) %}{% for i in range(9999) %}{% set ns.d = ns.d|combine({i|string: ns.d}) %}{% endfor %}",
     ),
+    (
+        "cyclers in cyclers",
+        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = cycler(ns.l) %}{% endfor %}",
+    ),
+    (
+        "joiners in joiners",
+        "{% set ns = namespace(l='') %}{% for i in range(99999) %}{% set ns.l = joiner(ns.l) %}{% endfor %}",
+    ),
+    (
+        "views in views",
+        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = {'a': ns.l}.values() %}{% endfor %}",
+    ),
+    ("cycle through a view", "{% set l = [] %}{% do l.append({'a': l}.values()) %}{{ l }}"),
+    ("cycle of nothing", "{% for x in [1] %}{{ loop.cycle() }}{{ loop.cycle(*[]) }}{% endfor %}"),
+    ("varargs recursion", "{% macro m() %}{{ m(varargs, varargs) }}{% endmacro %}{{ m(1) }}"),
+    ("pprint of large texts", "{{ ([['x' * 999999]] * 9999)|pprint|length }}"),
+    ("columns", "{{ [1]|slice(999999999, 1)|length }}"),
+    ("filled row", "{{ [1]|batch(999999999, 1)|length }}"),
+    ("wrap one word", "{{ ('x-' * 400000)|wordwrap(4000000)|length }}"),
+    ("slices", "{% for i in range(9999) %}{% set x = ('x' * 1000000)[::-1] %}{% endfor %}"),
     ("append", "{% set l = [] %}{% for i in range(99999) %}{% do l.append('x' * 9999) %}{% endfor %}"),
     ("extend itself", "{% set l = [1] %}{% for i in range(60) %}{% do l.extend(l) %}{% endfor %}"),
     (

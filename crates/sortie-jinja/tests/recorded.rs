@@ -54,7 +54,7 @@ fn rate(fixture: &str) -> Rate {
 #[test]
 fn recorded_templates_print_as_jinja2_does() {
     let rate = rate(RECORDED);
-    assert!(rate.all >= 1_000, "only {} templates are recorded", rate.all);
+    assert!(rate.all >= 5_000, "only {} templates are recorded", rate.all);
     assert!(rate.percent() >= 98, "{} of {} are the same", rate.same, rate.all);
     let unnamed: Vec<&String> = rate.silent.iter().filter(|it| !named(it)).collect();
     assert!(unnamed.is_empty(), "other text, and not in COMPATIBILITY.md: {unnamed:#?}");
@@ -69,7 +69,7 @@ fn named(template: &str) -> bool {
 #[test]
 fn held_back_templates_print_as_jinja2_does() {
     let rate = rate(HELD_BACK);
-    assert!(rate.percent() >= 95, "{} of {} are the same", rate.same, rate.all);
+    assert!(rate.percent() >= 98, "{} of {} are the same", rate.same, rate.all);
 }
 
 /// Whatever render-then-parse turns into JSON is the same value here; what is refused is refused on purpose.
@@ -80,9 +80,11 @@ fn json_text_is_what_rendering_and_parsing_gives() {
         let case: Value = serde_json::from_str(line).expect("a line is a case");
         let template = case["template"].as_str().unwrap_or_default();
         let parsed = case.get("expected").and_then(Value::as_str).map(serde_json::from_str::<Value>);
-        // The difference of the text itself is the other test's; `autoescape` is refused on purpose.
+        // The difference of the text itself is the other test's. `autoescape` is refused on purpose, and so is
+        // what `tojson` made when it is taken apart: its characters are data.
+        let apart = template.contains("|tojson %}{{ x }}");
         let Some(Ok(parsed)) = parsed else { continue };
-        if render(&case).as_deref() != case["expected"].as_str() || template.contains("autoescape") {
+        if render(&case).as_deref() != case["expected"].as_str() || template.contains("autoescape") || apart {
             continue;
         }
         all += 1;

@@ -3,7 +3,7 @@ use minijinja::{AutoEscape, Error, State, Value};
 
 use super::Filter;
 use super::texts::shown;
-use crate::printing::escape_html;
+use crate::printing::{escape_html, markup};
 use crate::python::arguments::{bind, flag, required};
 use crate::python::errors::type_error;
 use crate::python::{budget, print};
@@ -16,6 +16,15 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         let text = shown(state, &required("forceescape", "value", value)?)?;
         Ok(markup(state, escape_html(&text)))
     }),
+    ("safe", |state, args| {
+        let [value] = bind("safe", args, ["value"])?;
+        let value = required("safe", "value", value)?;
+        let text = match value.as_str().filter(|_| value.kind() == ValueKind::String) {
+            Some(text) => text.to_owned(),
+            None => shown(state, &value)?,
+        };
+        Ok(Value::from_safe_string(text))
+    }),
     ("xmlattr", xmlattr),
     ("urlencode", urlencode),
     ("striptags", |state, args| {
@@ -24,14 +33,6 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         Ok(Value::from(strip_tags(&text)))
     }),
 ];
-
-/// Text that is safe in HTML; which says nothing about JSON.
-fn markup(state: &State<'_, '_>, text: String) -> Value {
-    match state.auto_escape() {
-        AutoEscape::Custom(_) => Value::from(text),
-        _ => Value::from_safe_string(text),
-    }
-}
 
 fn escape(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value] = bind("escape", args, ["value"])?;
@@ -65,7 +66,10 @@ fn xmlattr(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     if flag(space.as_ref(), true) && !text.is_empty() {
         text.insert(0, ' ');
     }
-    Ok(markup(state, text))
+    Ok(match state.auto_escape() {
+        AutoEscape::Html => markup(state, text),
+        _ => Value::from(text),
+    })
 }
 
 fn urlencode(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {

@@ -6,7 +6,7 @@ use super::Filter;
 use super::pprint::pprint;
 use super::texts::shown;
 use crate::python::arguments::{bind, flag, integer, required};
-use crate::python::errors::{type_error, undefined};
+use crate::python::errors::{type_error, type_name, undefined};
 use crate::python::number::Number;
 use crate::python::{budget, number, print, sort};
 
@@ -108,6 +108,12 @@ impl Style {
             ValueKind::Number => number_text(out, value),
             ValueKind::String => {
                 self.string(out, &crate::sentinel::plain(value.as_str().unwrap_or_default()));
+            }
+            ValueKind::Iterable if type_name(value) != "generator" => {
+                let kind = type_name(value);
+                return Err(type_error(format!(
+                    "{kind} has no form in JSON; make it a list first, with `| list`"
+                )));
             }
             ValueKind::Seq | ValueKind::Iterable if value.len().is_some() => {
                 let items = value.try_iter()?.collect::<Vec<_>>();

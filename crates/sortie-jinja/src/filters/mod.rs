@@ -10,6 +10,8 @@ mod paths;
 mod pprint;
 mod query;
 mod regexes;
+mod rows;
+mod select;
 mod sequences;
 mod sets;
 mod texts;
@@ -31,6 +33,8 @@ pub(crate) fn all() -> Vec<(&'static str, Filter)> {
         html::FILTERS,
         numbers::FILTERS,
         sequences::FILTERS,
+        select::FILTERS,
+        rows::FILTERS,
         sets::FILTERS,
         json::FILTERS,
         encode::FILTERS,
@@ -44,20 +48,7 @@ pub(crate) fn all() -> Vec<(&'static str, Filter)> {
 }
 
 /// The engine's own filters that already do what Jinja2's do.
-pub(crate) const ENGINE: [&str; 12] = [
-    "batch",
-    "items",
-    "map",
-    "reject",
-    "rejectattr",
-    "safe",
-    "select",
-    "selectattr",
-    "slice",
-    "lines",
-    "dateformat",
-    "datetimeformat",
-];
+pub(crate) const ENGINE: [&str; 3] = ["lines", "dateformat", "datetimeformat"];
 
 pub(crate) fn register(environment: &mut Environment<'static>) {
     for (name, filter) in all() {

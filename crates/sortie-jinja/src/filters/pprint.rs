@@ -3,7 +3,7 @@
 use minijinja::value::ValueKind;
 use minijinja::{Error, State, Value};
 
-use crate::python::{print, sort};
+use crate::python::{budget, print, sort};
 
 /// `pprint`: one line where it fits in 80 columns, else one item a line.
 pub(super) fn pprint(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
@@ -19,7 +19,8 @@ fn pretty(
     column: usize,
     after: usize,
 ) -> Result<(), Error> {
-    let flat = flat(state, value)?;
+    let mut flat = String::new();
+    write_flat(state, &mut flat, value, 0)?;
     state.consume_fuel(flat.len() as u64 / 16)?;
     let nests = matches!(value.kind(), ValueKind::Seq | ValueKind::Map) && value.len() != Some(0);
     if flat.chars().count() + column + after <= 80 || !nests || column > 200 {
@@ -59,15 +60,39 @@ fn pretty(
     Ok(())
 }
 
-/// `repr` with the keys of dicts in order.
-fn flat(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
-    if value.kind() != ValueKind::Map {
-        return Ok(print::repr(value));
+/// Appends `repr` with the keys of dicts in order.
+fn write_flat(state: &State<'_, '_>, out: &mut String, value: &Value, depth: usize) -> Result<(), Error> {
+    if out.len() > print::LONGEST || depth > 150 {
+        return Err(budget::refuse("`pprint` of a value that is too large"));
     }
-    let mut keys: Vec<Value> = value.try_iter()?.collect();
-    // Python falls back to another order for keys that have none.
-    let _ = sort::sort(state, &mut keys, false, |key| Ok(key.clone()));
-    let parts =
-        keys.iter().map(|key| Ok(format!("{}: {}", print::repr(key), flat(state, &value.get_item(key)?)?)));
-    Ok(format!("{{{}}}", parts.collect::<Result<Vec<_>, Error>>()?.join(", ")))
+    state.consume_fuel(1)?;
+    let (open, close) = match (value.kind(), value.len()) {
+        (ValueKind::Map, _) => ('{', "}"),
+        (ValueKind::Seq, Some(1)) if value.is_tuple() => ('(', ",)"),
+        (ValueKind::Seq, _) if value.is_tuple() => ('(', ")"),
+        (ValueKind::Seq, _) => ('[', "]"),
+        _ => {
+            out.push_str(&print::repr(value));
+            return Ok(());
+        }
+    };
+    let map = value.kind() == ValueKind::Map;
+    let mut items: Vec<Value> = value.try_iter()?.collect();
+    if map {
+        // Python falls back to another order for keys that have none.
+        let _ = sort::sort(state, &mut items, false, |key| Ok(key.clone()));
+    }
+    out.push(open);
+    for (index, item) in items.iter().enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        if map {
+            out.push_str(&print::repr(item));
+            out.push_str(": ");
+            write_flat(state, out, &value.get_item(item)?, depth + 1)?;
+        } else {
+            write_flat(state, out, item, depth + 1)?;
+        }
+    }
+    out.push_str(close);
+    Ok(())
 }

@@ -4,6 +4,8 @@ use minijinja::{Error, State, Value};
 use super::Filter;
 use crate::python::arguments::{bind, flag, required};
 use crate::python::errors::{type_error, type_name, undefined};
+use crate::python::mutable::is_namespace;
+use crate::python::view::Group;
 use crate::python::{budget, compare, print, sort};
 use crate::sentinel;
 
@@ -27,9 +29,23 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
             return Err(undefined(&value));
         }
         // Data has items; only what the engine makes (a group, a namespace) has attributes.
-        let data =
-            value.downcast_object_ref::<Group>().is_none() && !format!("{value:?}").starts_with("Namespace");
+        let data = value.downcast_object_ref::<Group>().is_none() && !is_namespace(&value);
         if data || !value.is_true() { Ok(Value::UNDEFINED) } else { value.get_item(&name) }
+    }),
+    ("items", |state, args| {
+        let [value] = bind("items", args, ["value"])?;
+        let value = required("items", "value", value)?;
+        match value.kind() {
+            ValueKind::Undefined => Ok(Value::from(Vec::<Value>::new())),
+            ValueKind::Map => {
+                let pairs = budget::iterate(state, &value)?.into_iter().map(|key| {
+                    let item = value.get_item(&key)?;
+                    Ok(Value::from(Tuple::from([key, item])))
+                });
+                Ok(Value::from(pairs.collect::<Result<Vec<_>, Error>>()?))
+            }
+            _ => Err(type_error("`items` needs a dict")),
+        }
     }),
     ("sort", sorted),
     ("unique", unique),
@@ -55,14 +71,41 @@ pub(super) fn items(state: &State<'_, '_>, what: &str, value: Option<Value>) -> 
 /// `item.a.b`, `item.0`; a number is an index.
 pub(super) fn path(state: &State<'_, '_>, item: &Value, attribute: &Value) -> Result<Value, Error> {
     let Some(text) = attribute.as_str() else { return item.get_item(attribute) };
+    path_of(state, item, text, None)
+}
+
+/// The same, with a value for each step that leads nowhere.
+pub(super) fn path_or(
+    state: &State<'_, '_>,
+    item: &Value,
+    attribute: &Value,
+    default: Option<&Value>,
+) -> Result<Value, Error> {
+    let default = default.filter(|it| !it.is_none());
+    let steps = print::text(attribute);
+    match default {
+        Some(_) => path_of(state, item, &steps, default),
+        None => path(state, item, attribute),
+    }
+}
+
+fn path_of(
+    state: &State<'_, '_>,
+    item: &Value,
+    steps: &str,
+    default: Option<&Value>,
+) -> Result<Value, Error> {
     let mut value = item.clone();
-    for part in text.split('.') {
+    for part in steps.split('.') {
         state.consume_fuel(1)?;
         if value.is_undefined() {
             return Err(undefined(&value));
         }
         let key = part.parse::<usize>().map_or_else(|_| Value::from(part), Value::from);
         value = value.get_item(&key)?;
+        if let Some(default) = default.filter(|_| value.is_undefined()) {
+            value = default.clone();
+        }
     }
     Ok(value)
 }
@@ -83,8 +126,9 @@ fn sorted(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let attribute = attribute.filter(|it| !it.is_none());
     sort::sort(state, &mut all, flag(reverse.as_ref(), false), |item| {
         let Some(attribute) = &attribute else { return Ok(folded(item.clone(), sensitive)) };
-        let Some(names) = attribute.as_str().filter(|names| names.contains(',')) else {
-            return Ok(folded(path(state, item, attribute)?, sensitive));
+        // Jinja2 compares lists of keys, also where there is one: values of which all are undefined are then equal.
+        let Some(names) = attribute.as_str() else {
+            return Ok(Value::from(vec![folded(path(state, item, attribute)?, sensitive)]));
         };
         let keys =
             names.split(',').map(|name| Ok(folded(path(state, item, &Value::from(name.trim()))?, sensitive)));
@@ -142,10 +186,7 @@ fn groupby(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         bind("groupby", args, ["value", "attribute", "default", "case_sensitive"])?;
     let attribute = required("groupby", "attribute", attribute)?;
     let sensitive = flag(sensitive.as_ref(), false);
-    let key = |item: &Value| -> Result<Value, Error> {
-        let key = path(state, item, &attribute)?;
-        Ok(if key.is_undefined() { default.clone().unwrap_or(key) } else { key })
-    };
+    let key = |item: &Value| -> Result<Value, Error> { path_or(state, item, &attribute, default.as_ref()) };
     let mut all = items(state, "groupby", value)?;
     sort::sort(state, &mut all, false, |item| Ok(folded(key(item)?, sensitive)))?;
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
@@ -161,31 +202,6 @@ fn groupby(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         .into_iter()
         .map(|(key, members)| Value::from_object(Group { key, members: Value::from(members) }))
         .collect())
-}
-
-/// One group of `groupby`: a pair whose parts also have names.
-#[derive(Debug)]
-struct Group {
-    key: Value,
-    members: Value,
-}
-
-impl minijinja::value::Object for Group {
-    fn repr(self: &std::sync::Arc<Self>) -> minijinja::value::ObjectRepr {
-        minijinja::value::ObjectRepr::Seq
-    }
-
-    fn get_value(self: &std::sync::Arc<Self>, key: &Value) -> Option<Value> {
-        match (key.as_str(), key.as_usize()) {
-            (Some("grouper"), _) | (None, Some(0)) => Some(self.key.clone()),
-            (Some("list"), _) | (None, Some(1)) => Some(self.members.clone()),
-            _ => None,
-        }
-    }
-
-    fn enumerate(self: &std::sync::Arc<Self>) -> minijinja::value::Enumerator {
-        minijinja::value::Enumerator::Seq(2)
-    }
 }
 
 fn extreme(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<Value, Error> {

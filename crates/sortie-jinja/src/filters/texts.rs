@@ -5,24 +5,29 @@ use super::Filter;
 use crate::python::arguments::{bind, flag, integer, required};
 use crate::python::errors::{type_error, type_name};
 use crate::python::{budget, percent, print, text, text_case};
-use crate::sentinel;
+use crate::{printing, sentinel};
 
 pub(super) const FILTERS: &[(&str, Filter)] = &[
     ("string", |state, args| {
         let [value] = bind("string", args, ["value"])?;
         let value = required("string", "value", value)?;
-        crate::printing::check(state, &value)?;
-        if value.as_str().is_some() {
+        printing::check(state, &value)?;
+        if value.kind() == ValueKind::String {
             return Ok(value);
         }
-        let text = print::text(&value);
+        let text = printing::text(state, &value);
         budget::text(state, "string", text.len())?;
         Ok(Value::from(text))
     }),
     ("lower", |state, args| keep(state, "lower", args, str::to_lowercase)),
     ("upper", |state, args| keep(state, "upper", args, str::to_uppercase)),
     ("capitalize", |state, args| keep(state, "capitalize", args, text_case::capitalize)),
-    ("title", |state, args| keep(state, "title", args, title)),
+    ("title", |state, args| {
+        let titled = keep(state, "title", args, title)?;
+        // Jinja2 puts the words together anew, which leaves no markup.
+        let unmarked = matches!(state.auto_escape(), AutoEscape::None);
+        Ok(if unmarked { Value::from(titled.as_str().unwrap_or_default()) } else { titled })
+    }),
     ("trim", trim),
     ("join", join),
     ("replace", replace),
@@ -50,18 +55,21 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
     ("center", |state, args| {
         let [value, width] = bind("center", args, ["value", "width"])?;
         let width = width.unwrap_or_else(|| Value::from(80));
-        let words = shown(state, &required("center", "value", value)?)?;
-        text::call(state, &words, "center", &[width])?.ok_or_else(|| type_error("`center` needs a text"))
+        let value = required("center", "value", value)?;
+        let (words, marked) = (shown(state, &value)?, value.is_safe());
+        let centred = text::call(state, &words, "center", &[width])?;
+        let centred = centred.ok_or_else(|| type_error("`center` needs a text"))?;
+        Ok(if marked { printing::markup(state, print::text(&centred)) } else { centred })
     }),
 ];
 
 /// The text a filter works on: what the value says, refused where undefined is an error.
 pub(super) fn shown(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
-    crate::printing::check(state, value)?;
-    if let Some(text) = value.as_str() {
+    printing::check(state, value)?;
+    if let Some(text) = value.as_str().filter(|_| value.kind() == ValueKind::String) {
         return Ok(sentinel::plain(text).into_owned());
     }
-    let text = print::text(value);
+    let text = printing::text(state, value);
     budget::text(state, "string", text.len())?;
     Ok(text)
 }
@@ -75,7 +83,7 @@ fn keep(
 ) -> Result<Value, Error> {
     let [value] = bind(what, args, ["s"])?;
     let value = required(what, "s", value)?;
-    crate::printing::check(state, &value)?;
+    printing::check(state, &value)?;
     match value.as_str() {
         Some(text) if value.is_safe() => Ok(Value::from_safe_string(change(text))),
         _ => Ok(Value::from(change(&shown(state, &value)?))),
@@ -100,7 +108,7 @@ fn title(text: &str) -> String {
 fn trim(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, chars] = bind("trim", args, ["value", "chars"])?;
     let value = required("trim", "value", value)?;
-    crate::printing::check(state, &value)?;
+    printing::check(state, &value)?;
     let chars = chars.filter(|it| !it.is_none()).map(|it| print::text(&it));
     let strips = |it: char| chars.as_ref().map_or_else(|| text_case::is_space(it), |set| set.contains(it));
     match value.as_str() {
@@ -112,7 +120,7 @@ fn trim(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
 fn join(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [items, separator, attribute] = bind("join", args, ["value", "d", "attribute"])?;
     let items = required("join", "value", items)?;
-    crate::printing::check(state, &items)?;
+    printing::check(state, &items)?;
     let separator = separator.unwrap_or_else(|| Value::from(""));
     let mut list = if items.is_undefined() { Vec::new() } else { budget::iterate(state, &items)? };
     if let Some(attribute) = attribute.filter(|it| !it.is_none()) {
@@ -126,12 +134,15 @@ fn join(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         && (separator.is_safe() || list.iter().any(Value::is_safe));
     let mut out = String::new();
     for (index, item) in list.iter().enumerate() {
-        crate::printing::check(state, item)?;
+        printing::check(state, item)?;
         for part in [Some(&separator).filter(|_| index > 0), Some(item)].into_iter().flatten() {
             if marks {
                 out.push_str(&sentinel::marked(state, part));
             } else {
-                print::write_text(&mut out, part);
+                match part.as_str().filter(|_| part.kind() == ValueKind::String) {
+                    Some(plain) => out.push_str(plain),
+                    None => out.push_str(&printing::text(state, part)),
+                }
             }
         }
         if out.len() > 1 << 20 {
@@ -144,7 +155,7 @@ fn join(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
 fn replace(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, old, new, count] = bind("replace", args, ["s", "old", "new", "count"])?;
     let value = required("replace", "s", value)?;
-    crate::printing::check(state, &value)?;
+    printing::check(state, &value)?;
     let (old, new) = (required("replace", "old", old)?, required("replace", "new", new)?);
     let (old, new) = (shown(state, &old)?, shown(state, &new)?);
     let count = count.filter(|it| !it.is_none());
@@ -183,7 +194,7 @@ fn default(_: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
 fn length(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value] = bind("length", args, ["obj"])?;
     let value = required("length", "obj", value)?;
-    crate::printing::check(state, &value)?;
+    printing::check(state, &value)?;
     if value.is_undefined() {
         return Ok(Value::from(0));
     }
@@ -199,8 +210,9 @@ fn length(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
 fn reverse(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value] = bind("reverse", args, ["value"])?;
     let value = required("reverse", "value", value)?;
-    if let Some(text) = value.as_str() {
-        return Ok(Value::from(sentinel::plain(text).chars().rev().collect::<String>()));
+    if let Some(text) = value.as_str().filter(|_| value.kind() == ValueKind::String) {
+        let reversed: String = sentinel::plain(text).chars().rev().collect();
+        return Ok(if value.is_safe() { printing::markup(state, reversed) } else { Value::from(reversed) });
     }
     let mut items = budget::iterate(state, &value)?;
     items.reverse();

@@ -1,7 +1,10 @@
+use std::sync::LazyLock;
+
 use minijinja::{Error, State, Value};
 
 use super::Filter;
 use super::texts::shown;
+use crate::printing;
 use crate::python::arguments::{bind, flag, integer, required};
 use crate::python::budget;
 use crate::python::errors::{type_error, type_name, undefined};
@@ -14,7 +17,7 @@ fn truncate(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [text, length, kill, end, leeway] =
         bind("truncate", args, ["s", "length", "killwords", "end", "leeway"])?;
     let value = required("truncate", "s", text)?;
-    crate::printing::check(state, &value)?;
+    printing::check(state, &value)?;
     let length = integer("truncate", length.as_ref(), 255)?;
     let end = end.map_or_else(|| "...".to_owned(), |end| print::text(&end));
     let leeway = integer("truncate", leeway.filter(|it| !it.is_none()).as_ref(), 5)?;
@@ -34,6 +37,9 @@ fn truncate(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     } else {
         kept.rsplit_once(' ').map_or(kept.as_str(), |(before, _)| before)
     };
+    if value.is_safe() {
+        return Ok(printing::markup(state, kept.to_owned() + &printing::escape_html(&end)));
+    }
     Ok(Value::from(kept.to_owned() + &end))
 }
 
@@ -80,7 +86,7 @@ fn indent(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         }
         out.push_str(line);
     }
-    Ok(Value::from(out))
+    Ok(if value.is_safe() { printing::markup(state, out) } else { Value::from(out) })
 }
 
 fn wordwrap(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
@@ -146,7 +152,7 @@ impl Wrap {
     fn break_long(&self, chunks: &mut Vec<String>, current: &mut Vec<String>, room: usize) {
         let Some(chunk) = chunks.pop() else { return };
         if self.long {
-            let mut end = room.max(1);
+            let mut end = room;
             let head: String = chunk.chars().take(end).collect();
             let hyphen = head.rfind('-').filter(|at| head[..*at].contains(|it| it != '-'));
             if let (true, Some(hyphen)) = (self.hyphens, hyphen) {
@@ -162,30 +168,40 @@ impl Wrap {
         }
     }
 
-    /// Words and the white space between them; a hyphen inside of a word ends a chunk.
+    /// Words and the white space between them; a hyphen or a dash inside of a word ends a chunk.
     fn chunks(&self, line: &str) -> Vec<String> {
-        let mut chunks: Vec<String> = Vec::new();
-        let characters: Vec<char> = line.chars().collect();
-        let mut in_space = None;
-        for (at, character) in characters.iter().enumerate() {
-            let space = character.is_whitespace();
-            let hyphen = self.hyphens && at >= 3 && characters[at - 1] == '-' && {
-                // A word of at least two letters on either side.
-                let word = |it: char| it.is_alphanumeric() || it == '_';
-                let after = characters.get(at + 1).copied();
-                characters[at - 2].is_alphabetic()
-                    && word(characters[at - 3])
-                    && word(*character)
-                    && after.is_some_and(word)
-            };
-            if in_space != Some(space) || hyphen {
-                chunks.push(String::new());
-            }
-            in_space = Some(space);
-            if let Some(chunk) = chunks.last_mut() {
-                chunk.push(*character);
-            }
+        let pattern = if self.hyphens { &*CHUNKS } else { &*PLAIN_CHUNKS };
+        let Ok(pattern) = pattern else { return vec![line.to_owned()] };
+        let mut chunks = Vec::new();
+        let mut rest = line;
+        // A line that backtracks too long stays whole.
+        for found in pattern.find_iter(line).flatten() {
+            chunks.push(found.as_str().to_owned());
+            rest = &line[found.end()..];
+        }
+        if !rest.is_empty() {
+            chunks.push(rest.to_owned());
         }
         chunks
     }
 }
+
+type Pattern = LazyLock<Result<fancy_regex::Regex, Box<fancy_regex::Error>>>;
+
+/// Where Python's `textwrap` may break a line: white space, hyphenated words, words, dashes.
+static CHUNKS: Pattern = LazyLock::new(|| {
+    let (space, word, letter) = (r"[\t\n\x0b\x0c\r ]", r#"[\w!"'&.,?]"#, r"[^\d\W]");
+    let dash = format!(r"(?<={word})-{{2,}}(?=\w)");
+    let hyphen = format!(r"-(?:(?<={letter}{letter}-)|(?<={letter}-{word}-))(?={letter}-?{letter})");
+    let end = format!(r"(?={space}|\z)");
+    let before_dash = format!(r"(?<={word})(?=-{{2,}}\w)");
+    let not_space = r"[^\t\n\x0b\x0c\r ]";
+    fancy_regex::Regex::new(&format!("{space}+|{dash}|{not_space}+?(?:{hyphen}|{end}|{before_dash})"))
+        .map_err(Box::new)
+});
+
+/// The same without breaks inside of words.
+static PLAIN_CHUNKS: Pattern = LazyLock::new(|| {
+    let space = r"[\t\n\x0b\x0c\r ]";
+    fancy_regex::Regex::new(&format!(r"{space}+|[^\t\n\x0b\x0c\r ]+")).map_err(Box::new)
+});

@@ -32,7 +32,7 @@ pub(crate) fn text(state: &State<'_, '_>, what: &str, bytes: usize) -> Result<()
 pub(crate) fn weigh(state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
     use minijinja::value::ValueKind;
     match value.kind() {
-        ValueKind::Seq | ValueKind::Map => {
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable if value.len().is_some() => {
             state.consume_fuel(1 + value.len().unwrap_or(0) as u64 / 4)?;
             let map = value.kind() == ValueKind::Map;
             for item in value.try_iter()? {

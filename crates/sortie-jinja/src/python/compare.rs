@@ -19,7 +19,7 @@ pub(crate) fn holds(state: &State<'_, '_>, op: &str, left: &Value, right: &Value
             if let Some(missing) = [left, right].into_iter().find(|it| strict && it.is_undefined()) {
                 return Err(undefined(missing));
             }
-            Ok((sentinel::seen(left) == sentinel::seen(right)) == (op == "=="))
+            Ok(equal(&sentinel::seen(left), &sentinel::seen(right)) == (op == "=="))
         }
         "in" => contains(state, right, left),
         "not in" => contains(state, right, left).map(|it| !it),
@@ -33,6 +33,11 @@ pub(crate) fn holds(state: &State<'_, '_>, op: &str, left: &Value, right: &Value
             })
         }
     }
+}
+
+/// Equality; a range or a view of a dict is never a list.
+fn equal(left: &Value, right: &Value) -> bool {
+    left == right && (left.kind() == ValueKind::Iterable) == (right.kind() == ValueKind::Iterable)
 }
 
 /// The order of two values of the same kind; none where a number is not one (`nan`).
@@ -74,6 +79,7 @@ fn sequence_order(
 ) -> Result<Option<Ordering>, Error> {
     for (left, right) in left.try_iter()?.zip(right.try_iter()?) {
         state.consume_fuel(1)?;
+        crate::printing::check(state, &left)?;
         if left != right {
             return order(state, op, &left, &right);
         }
@@ -87,7 +93,7 @@ fn contains(state: &State<'_, '_>, container: &Value, item: &Value) -> Result<bo
     if let Some(missing) = [container, item].into_iter().find(|it| strict && it.is_undefined()) {
         return Err(undefined(missing));
     }
-    if let Some(text) = container.as_str() {
+    if let Some(text) = container.as_str().filter(|_| container.kind() == ValueKind::String) {
         let Some(part) = item.as_str() else {
             let what = type_name(item);
             return Err(type_error(format!("`in` looks for text in a text, not for {what}")));
@@ -109,6 +115,9 @@ fn contains(state: &State<'_, '_>, container: &Value, item: &Value) -> Result<bo
         }
         ValueKind::Seq | ValueKind::Iterable => {
             let item = sentinel::seen(item);
+            if type_name(container) == "dict_keys" && matches!(type_name(&item), "list" | "dict") {
+                return Err(type_error("a list or dict cannot be a key"));
+            }
             for candidate in container.try_iter()? {
                 state.consume_fuel(1)?;
                 budget::weigh(state, &candidate)?;

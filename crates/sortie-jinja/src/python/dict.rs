@@ -7,6 +7,7 @@ use super::arguments::{bind, required, split};
 use super::errors::type_error;
 use super::list::inserted;
 use super::mutable::Dict;
+use super::view::View;
 
 pub(crate) const METHODS: [&str; 10] =
     ["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"];
@@ -23,10 +24,10 @@ pub(crate) fn call(
         super::budget::iterate(state, value)
     };
     match name {
-        "keys" => Ok(Some(Value::from(keys()?))),
+        "keys" => Ok(Some(Value::from_object(View { kind: "dict_keys", items: keys()? }))),
         "values" => {
-            let values = keys()?.iter().map(|key| value.get_item(key)).collect::<Result<Vec<_>, _>>()?;
-            Ok(Some(Value::from(values)))
+            let items = keys()?.iter().map(|key| value.get_item(key)).collect::<Result<_, _>>()?;
+            Ok(Some(Value::from_object(View { kind: "dict_values", items })))
         }
         "items" => {
             let mut items = Vec::new();
@@ -34,13 +35,13 @@ pub(crate) fn call(
                 let item = value.get_item(&key)?;
                 items.push(Value::from(Tuple::from([key, item])));
             }
-            Ok(Some(Value::from(items)))
+            Ok(Some(Value::from_object(View { kind: "dict_items", items })))
         }
         "get" => {
             let [key, default] = bind(name, args, ["key", "default"])?;
             let key = crate::sentinel::seen(&required(name, "key", key)?);
-            let found = value.get_item(&key).unwrap_or_default();
-            Ok(Some(if found.is_undefined() { default.unwrap_or(Value::from(())) } else { found }))
+            let found = value.as_object().and_then(|map| map.get_value(&key));
+            Ok(Some(found.unwrap_or_else(|| default.unwrap_or(Value::from(())))))
         }
         "copy" => {
             let mut pairs = indexmap::IndexMap::new();

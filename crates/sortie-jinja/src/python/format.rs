@@ -107,6 +107,7 @@ impl Fields<'_, '_> {
         let split = field.find([':', '!']).unwrap_or(field.len());
         let (path, mut rest) = field.split_at(split);
         let value = self.value(path)?;
+        crate::printing::check(self.state, &value)?;
         let mut converted = None;
         if let Some(after) = rest.strip_prefix('!') {
             converted = after.chars().next();

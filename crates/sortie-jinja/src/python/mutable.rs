@@ -8,6 +8,8 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 use minijinja::{Error, State, Value};
 
 use super::budget;
+use super::cycler::{Cycler, Joiner};
+use super::view::View;
 
 /// How deep values may nest in each other: dropping one recurses.
 const DEPTH: usize = 120;
@@ -111,6 +113,11 @@ fn copy(state: &State<'_, '_>, value: &Value, depth: usize) -> Result<Value, Err
     }
 }
 
+/// Whether a value is the engine's `namespace`, which is no dict.
+pub(crate) fn is_namespace(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| object.type_name().ends_with("::Namespace"))
+}
+
 /// Whether a map is data; a namespace, a loop or the arguments of a call are objects of the engine.
 fn is_plain_map(value: &Value) -> bool {
     value.downcast_object_ref::<IndexMap<Value, Value>>().is_some()
@@ -124,7 +131,7 @@ pub(crate) fn shallow(state: &State<'_, '_>, value: Value) -> Result<Value, Erro
 
 /// Refuses a value that nests deeper than is safe to drop.
 pub(crate) fn check_depth(state: &State<'_, '_>, value: &Value, depth: usize) -> Result<(), Error> {
-    if !matches!(value.kind(), ValueKind::Seq | ValueKind::Map) {
+    if !nests(value) {
         return Ok(());
     }
     let depth = level(value).map_or(depth, |level| level.fetch_max(depth, Ordering::Relaxed).max(depth));
@@ -141,6 +148,14 @@ pub(crate) fn check_depth(state: &State<'_, '_>, value: &Value, depth: usize) ->
         check_depth(state, &item, depth + 1)?;
     }
     Ok(())
+}
+
+/// Whether a value holds others.
+fn nests(value: &Value) -> bool {
+    matches!(value.kind(), ValueKind::Seq | ValueKind::Map)
+        || value.downcast_object_ref::<View>().is_some()
+        || value.downcast_object_ref::<Cycler>().is_some()
+        || value.downcast_object_ref::<Joiner>().is_some()
 }
 
 /// How deep inside of others a list or dict has ever been put.
@@ -163,7 +178,7 @@ pub(crate) fn check_insert(state: &State<'_, '_>, container: &Value, item: &Valu
 }
 
 fn holds(value: &Value, wanted: &Value) -> bool {
-    if !matches!(value.kind(), ValueKind::Seq | ValueKind::Map) {
+    if !nests(value) {
         return false;
     }
     if same(value, wanted) {

@@ -5,8 +5,8 @@ use minijinja::{AutoEscape, Environment, Error, State, Value};
 
 use super::errors::{type_error, type_name, undefined};
 use super::number::{self, Number};
-use super::{budget, compare, mutable, percent, print};
-use crate::sentinel;
+use super::{budget, compare, macros, mutable, percent, slice};
+use crate::{printing, sentinel};
 
 pub(crate) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("+", |state: &State<'_, '_>, left: &Value, right: &Value| add(state, left, right));
@@ -30,12 +30,35 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
         None if value.is_undefined() => Err(undefined(value)),
         None => Err(type_error(format!("`-` does not fit {}", type_name(value)))),
     });
-    environment.add_filter("...", |value: Value| {
-        if value.is_none() { Err(type_error("None has no items to go through")) } else { Ok(value) }
+    environment.add_filter("...", looped);
+    environment.add_filter("[k]", subscript);
+    environment.add_filter("(*)", macros::open);
+    environment.add_filter("cycle(", |state: &mut State<'_, '_>, value: Value, args: Rest<Value>| {
+        if args.is_empty() {
+            return Err(type_error("`cycle` needs an item to go round"));
+        }
+        value.call_method(state, "cycle", &args)
     });
     environment.add_filter("[]", mutable::fresh);
     environment.add_filter("[.]", mutable::shallow);
-    environment.add_filter("[:]", solid);
+    environment.add_filter("[:]", slice::slice);
+}
+
+/// What a loop goes through: a text as a list, of which the engine does not know the length.
+fn looped(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
+    match value.kind() {
+        ValueKind::None => Err(type_error("None has no items to go through")),
+        ValueKind::String => budget::iterate(state, &value).map(Value::from),
+        _ => Ok(value),
+    }
+}
+
+/// The key of `value[key]`: a float is no index, so it becomes the one that nothing has.
+fn subscript(key: &Value) -> Value {
+    match Number::of(key) {
+        Some(Number::Real(real)) if real.fract() == 0.0 => Value::from(f64::NAN),
+        _ => sentinel::seen(key),
+    }
 }
 
 fn chain(state: &State<'_, '_>, first: Value, rest: &[Value]) -> Result<bool, Error> {
@@ -63,7 +86,19 @@ fn add(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Erro
         };
     }
     match (left.kind(), right.kind()) {
-        (ValueKind::String, ValueKind::String) => joined(state, "+", left, right),
+        (ValueKind::String, ValueKind::String) => {
+            // Jinja2's `Markup` escapes what is added to it, whether or not templates are escaped.
+            let plain = matches!(state.auto_escape(), AutoEscape::None);
+            if plain && (left.is_safe() || right.is_safe()) {
+                let [left, right] = [left, right].map(|it| match it.as_str().unwrap_or_default() {
+                    text if it.is_safe() => text.to_owned(),
+                    text => printing::escape_html(text),
+                });
+                budget::text(state, "+", left.len().saturating_add(right.len()))?;
+                return Ok(Value::from_safe_string(left + &right));
+            }
+            joined(state, "+", left, right)
+        }
         (ValueKind::Seq, ValueKind::Seq) if left.is_tuple() == right.is_tuple() => {
             let count = left.len().unwrap_or(0).saturating_add(right.len().unwrap_or(0));
             budget::items(state, "+", count)?;
@@ -97,9 +132,13 @@ fn repeat(
     refuse: impl FnOnce() -> Error,
 ) -> Result<Value, Error> {
     let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
-    if let Some(text) = value.as_str() {
-        budget::text(state, "*", text.len().saturating_mul(times))?;
-        return Ok(Value::from(text.repeat(times)));
+    if let Some(bytes) = value.as_bytes() {
+        budget::text(state, "*", bytes.len().saturating_mul(times))?;
+        return Ok(match value.as_str().filter(|_| value.kind() == ValueKind::String) {
+            None => Value::from_bytes(bytes.repeat(times)),
+            Some(text) if value.is_safe() => printing::markup(state, text.repeat(times)),
+            Some(text) => Value::from(text.repeat(times)),
+        });
     }
     if value.kind() != ValueKind::Seq {
         return Err(refuse());
@@ -143,21 +182,14 @@ pub(crate) fn joined(state: &State<'_, '_>, what: &str, left: &Value, right: &Va
         if marked {
             text.push_str(&sentinel::marked(state, part));
         } else {
-            print::write_text(&mut text, part);
+            match part.as_str().filter(|_| part.kind() == ValueKind::String) {
+                Some(plain) => text.push_str(plain),
+                None => text.push_str(&printing::text(state, part)),
+            }
         }
         budget::text(state, what, text.len())?;
     }
     Ok(if marked { Value::from_safe_string(text) } else { Value::from(text) })
-}
-
-/// A slice as a list of its own.
-fn solid(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
-    match value.kind() {
-        ValueKind::Seq | ValueKind::Iterable if !value.is_tuple() => {
-            budget::iterate(state, &value).map(Value::from)
-        }
-        _ => Ok(value),
-    }
 }
 
 fn operands(op: &str, left: &Value, right: &Value) -> Error {

@@ -1,5 +1,6 @@
 //! Python's `'%s of %d' % (a, b)`.
 
+use minijinja::value::ValueKind;
 use minijinja::{Error, State, Value};
 
 use super::format_spec::{Spec, alternate_text, in_base};
@@ -11,7 +12,7 @@ pub(crate) fn format(state: &State<'_, '_>, format: &str, values: &Value) -> Res
     let mut given = Given {
         items: if values.is_tuple() { values.try_iter()?.collect() } else { vec![values.clone()] },
         next: 0,
-        mapping: (values.kind() == minijinja::value::ValueKind::Map).then(|| values.clone()),
+        mapping: (values.kind() == ValueKind::Map).then(|| values.clone()),
     };
     let mut out = String::new();
     let mut rest = format;
@@ -21,7 +22,9 @@ pub(crate) fn format(state: &State<'_, '_>, format: &str, values: &Value) -> Res
         budget::text(state, "%", out.len())?;
     }
     out.push_str(rest);
-    if given.mapping.is_none() && given.next < given.items.len() {
+    // Python takes all that has items by key or index for a mapping, but for tuples and texts.
+    let indexed = values.kind() == ValueKind::Seq && !values.is_tuple();
+    if given.mapping.is_none() && !indexed && given.next < given.items.len() {
         return Err(type_error("not all arguments converted during string formatting"));
     }
     Ok(out)
@@ -76,6 +79,7 @@ fn place<'a>(
         Some(value) => value,
         None => given.take()?,
     };
+    crate::printing::check(state, &value)?;
     budget::text(state, "%", spec.width.saturating_add(spec.precision.unwrap_or(0)))?;
     out.push_str(&one(kind, &spec, &value)?);
     Ok(&rest[kind.len_utf8()..])

@@ -6,6 +6,8 @@ use minijinja::Value;
 use minijinja::value::ValueKind;
 
 use super::number;
+use super::range::Range;
+use super::view::{Group, View};
 
 /// Deeper than this, `...` is printed: a nesting that only an attack has.
 const DEPTH: usize = 200;
@@ -20,73 +22,110 @@ pub(crate) fn text(value: &Value) -> String {
     out
 }
 
+/// `str(value)`, where text inside of it that is marked as safe says so, as Jinja2's `Markup` does.
+pub(crate) fn text_with_markup(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, true);
+    out
+}
+
 /// Appends `str(value)`.
 pub(crate) fn write_text(out: &mut String, value: &Value) {
+    write(out, value, false);
+}
+
+fn write(out: &mut String, value: &Value, markup: bool) {
     match value.kind() {
         ValueKind::Undefined => {}
         ValueKind::String => out.push_str(value.as_str().unwrap_or_default()),
-        _ => write_repr(out, value, 0),
+        _ => Repr { out, markup }.value(value, 0),
     }
 }
 
 /// `repr(value)`.
 pub(crate) fn repr(value: &Value) -> String {
     let mut out = String::new();
-    write_repr(&mut out, value, 0);
+    Repr { out: &mut out, markup: false }.value(value, 0);
     out
 }
 
-fn write_repr(out: &mut String, value: &Value, depth: usize) {
-    if depth > DEPTH || out.len() > LONGEST {
-        out.push_str("...");
-        return;
-    }
-    match value.kind() {
-        ValueKind::Undefined => out.push_str("Undefined"),
-        ValueKind::None => out.push_str("None"),
-        ValueKind::Bool => out.push_str(if value.is_true() { "True" } else { "False" }),
-        ValueKind::Number => number::write(out, value),
-        ValueKind::String => write_quoted(out, value.as_str().unwrap_or_default()),
-        ValueKind::Bytes => write_bytes(out, value.as_bytes().unwrap_or_default()),
-        ValueKind::Seq if value.is_tuple() => {
-            let count = value.len().unwrap_or(0);
-            write_items(out, value, depth, '(', if count == 1 { ",)" } else { ")" });
-        }
-        ValueKind::Seq => write_items(out, value, depth, '[', "]"),
-        ValueKind::Iterable if value.len().is_some() => write_items(out, value, depth, '[', "]"),
-        ValueKind::Map => write_map(out, value, depth),
-        _ => out.push_str(&value.to_string()),
-    }
+struct Repr<'out> {
+    out: &'out mut String,
+    /// Whether a text that is marked as safe is shown as `Markup('…')`.
+    markup: bool,
 }
 
-fn write_items(out: &mut String, value: &Value, depth: usize, open: char, close: &str) {
-    out.push(open);
-    for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
-        if out.len() > LONGEST {
+impl Repr<'_> {
+    fn value(&mut self, value: &Value, depth: usize) {
+        if depth > DEPTH || self.out.len() > LONGEST {
+            self.out.push_str("...");
             return;
         }
-        if index > 0 {
-            out.push_str(", ");
+        match value.kind() {
+            ValueKind::Undefined => self.out.push_str("Undefined"),
+            ValueKind::None => self.out.push_str("None"),
+            ValueKind::Bool => self.out.push_str(if value.is_true() { "True" } else { "False" }),
+            ValueKind::Number => number::write(self.out, value),
+            ValueKind::String if self.markup && value.is_safe() => {
+                self.out.push_str("Markup(");
+                write_quoted(self.out, value.as_str().unwrap_or_default());
+                self.out.push(')');
+            }
+            ValueKind::String => write_quoted(self.out, value.as_str().unwrap_or_default()),
+            ValueKind::Bytes => write_bytes(self.out, value.as_bytes().unwrap_or_default()),
+            ValueKind::Seq if value.is_tuple() || value.downcast_object_ref::<Group>().is_some() => {
+                let count = value.len().unwrap_or(0);
+                self.items(value, depth, "(", if count == 1 { ",)" } else { ")" });
+            }
+            ValueKind::Seq => self.items(value, depth, "[", "]"),
+            ValueKind::Iterable => self.iterable(value, depth),
+            ValueKind::Map => self.map(value, depth),
+            _ => self.out.push_str(&value.to_string()),
         }
-        write_repr(out, &item, depth + 1);
     }
-    out.push_str(close);
-}
 
-fn write_map(out: &mut String, value: &Value, depth: usize) {
-    out.push('{');
-    for (index, key) in value.try_iter().into_iter().flatten().enumerate() {
-        if out.len() > LONGEST {
-            return;
+    fn iterable(&mut self, value: &Value, depth: usize) {
+        if let Some(range) = value.downcast_object_ref::<Range>() {
+            range.write(self.out);
+        } else if let Some(view) = value.downcast_object_ref::<View>() {
+            self.out.push_str(view.kind);
+            self.items(value, depth, "([", "])");
+        } else if value.len().is_some() {
+            self.items(value, depth, "[", "]");
+        } else {
+            self.out.push_str(&value.to_string());
         }
-        if index > 0 {
-            out.push_str(", ");
-        }
-        write_repr(out, &key, depth + 1);
-        out.push_str(": ");
-        write_repr(out, &value.get_item(&key).unwrap_or_default(), depth + 1);
     }
-    out.push('}');
+
+    fn items(&mut self, value: &Value, depth: usize, open: &str, close: &str) {
+        self.out.push_str(open);
+        for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
+            if self.out.len() > LONGEST {
+                return;
+            }
+            if index > 0 {
+                self.out.push_str(", ");
+            }
+            self.value(&item, depth + 1);
+        }
+        self.out.push_str(close);
+    }
+
+    fn map(&mut self, value: &Value, depth: usize) {
+        self.out.push('{');
+        for (index, key) in value.try_iter().into_iter().flatten().enumerate() {
+            if self.out.len() > LONGEST {
+                return;
+            }
+            if index > 0 {
+                self.out.push_str(", ");
+            }
+            self.value(&key, depth + 1);
+            self.out.push_str(": ");
+            self.value(&value.get_item(&key).unwrap_or_default(), depth + 1);
+        }
+        self.out.push('}');
+    }
 }
 
 fn write_quoted(out: &mut String, text: &str) {

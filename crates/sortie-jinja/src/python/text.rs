@@ -6,10 +6,12 @@ use super::arguments::{bind, integer, required};
 use super::errors::{type_error, type_name};
 use super::text_case::{capitalize, kind_of, swapcase, title};
 use super::text_parts::{pad, partition, split, splitlines, strip, zfill};
+use super::text_search::{edge, search};
+use super::translate::{table, translate};
 use super::{budget, format};
 
 /// Every method, in the order of the alphabet.
-pub(crate) const METHODS: [&str; 45] = [
+pub(crate) const METHODS: [&str; 47] = [
     "capitalize",
     "casefold",
     "center",
@@ -37,6 +39,7 @@ pub(crate) const METHODS: [&str; 45] = [
     "ljust",
     "lower",
     "lstrip",
+    "maketrans",
     "partition",
     "removeprefix",
     "removesuffix",
@@ -53,12 +56,12 @@ pub(crate) const METHODS: [&str; 45] = [
     "strip",
     "swapcase",
     "title",
+    "translate",
     "upper",
     "zfill",
 ];
 
 /// Calls `text.name(…)`; none where there is no such method.
-#[expect(clippy::too_many_lines, reason = "one arm for each name, and no more logic than that")]
 pub(crate) fn call(
     state: &State<'_, '_>,
     text: &str,
@@ -92,10 +95,9 @@ pub(crate) fn call(
         "join" => join(state, text, args)?,
         "format" => Value::from(format::format(state, text, args)?),
         "format_map" => format_map(state, text, args)?,
-        "encode" => {
-            bind(name, args, ["encoding", "errors"])?;
-            Value::from_bytes(text.as_bytes().to_vec())
-        }
+        "encode" => encode(text, args)?,
+        "translate" => translate(state, text, args)?,
+        "maketrans" => table(args)?,
         "expandtabs" => {
             let [size] = bind(name, args, ["tabsize"])?;
             expand_tabs(state, text, integer(name, size.as_ref(), 8)?)?
@@ -112,73 +114,27 @@ pub(super) fn string<'a>(what: &str, value: &'a Value) -> Result<&'a str, Error>
     value.as_str().ok_or_else(|| type_error(format!("`{what}` needs a text, not {}", type_name(value))))
 }
 
-/// `text[start:end]` in characters, and where that begins; none where it begins after the end.
-fn part<'a>(
-    text: &'a str,
-    name: &str,
-    start: Option<&Value>,
-    end: Option<&Value>,
-) -> Result<Option<(&'a str, usize)>, Error> {
-    let given = |value: Option<&Value>, default| match value {
-        Some(value) if !value.is_none() => integer(name, Some(value), default),
-        _ => Ok(default),
+/// `text.encode()`, in UTF-8 and its two subsets.
+fn encode(text: &str, args: &[Value]) -> Result<Value, Error> {
+    let [encoding, errors] = bind("encode", args, ["encoding", "errors"])?;
+    let name = encoding.as_ref().map_or("utf-8", |it| it.as_str().unwrap_or_default());
+    let last = match name.to_lowercase().replace(['-', '_'], "").as_str() {
+        "utf8" => return Ok(Value::from_bytes(text.as_bytes().to_vec())),
+        "ascii" | "usascii" => 0x7F,
+        "latin1" | "iso88591" => 0xFF,
+        _ => return Err(type_error("`encode` knows utf-8, ascii and latin-1")),
     };
-    let (start, end) = (given(start, 0)?, given(end, i64::MAX)?);
-    if start == 0 && end == i64::MAX {
-        return Ok(Some((text, 0)));
-    }
-    let length = text.chars().count();
-    let absolute = |index: i64| {
-        if index < 0 {
-            length.saturating_sub(usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX))
-        } else {
-            usize::try_from(index).unwrap_or(usize::MAX)
-        }
-    };
-    let (start, end) = (absolute(start), absolute(end).min(length));
-    if start > end {
-        return Ok(None);
-    }
-    let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
-    Ok(Some((&text[byte(start)..byte(end)], start)))
-}
-
-fn edge(text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [edge, start, end] = bind(name, args, ["prefix", "start", "end"])?;
-    let edge = required(name, "prefix", edge)?;
-    let edges: Vec<Value> = if edge.is_tuple() { edge.try_iter()?.collect() } else { vec![edge] };
-    let Some((text, _)) = part(text, name, start.as_ref(), end.as_ref())? else {
-        return Ok(Value::from(false));
-    };
-    for edge in &edges {
-        let edge = string(name, edge)?;
-        if if name == "startswith" { text.starts_with(edge) } else { text.ends_with(edge) } {
-            return Ok(Value::from(true));
+    let errors = errors.as_ref().map_or("strict", |it| it.as_str().unwrap_or_default());
+    let mut bytes = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        match (u8::try_from(u32::from(letter)).ok().filter(|byte| *byte <= last), errors) {
+            (Some(byte), _) => bytes.push(byte),
+            (None, "ignore") => {}
+            (None, "replace") => bytes.push(b'?'),
+            (None, _) => return Err(type_error(format!("`encode`: {name} has no character {letter:?}"))),
         }
     }
-    Ok(Value::from(false))
-}
-
-fn search(text: &str, name: &str, args: &[Value]) -> Result<Value, Error> {
-    let [wanted, start, end] = bind(name, args, ["sub", "start", "end"])?;
-    let wanted = required(name, "sub", wanted)?;
-    let wanted = string(name, &wanted)?;
-    let found = part(text, name, start.as_ref(), end.as_ref())?;
-    if name == "count" {
-        return Ok(Value::from(found.map_or(0, |(text, _)| match wanted {
-            "" => text.chars().count() + 1,
-            _ => text.matches(wanted).count(),
-        })));
-    }
-    let at = found.and_then(|(text, offset)| {
-        let at = if name.starts_with('r') { text.rfind(wanted) } else { text.find(wanted) };
-        at.map(|at| offset + text[..at].chars().count())
-    });
-    match at {
-        Some(at) => Ok(Value::from(at)),
-        None if name.ends_with("find") => Ok(Value::from(-1)),
-        None => Err(type_error("substring not found")),
-    }
+    Ok(Value::from_bytes(bytes))
 }
 
 fn replace(state: &State<'_, '_>, text: &str, args: &[Value]) -> Result<Value, Error> {

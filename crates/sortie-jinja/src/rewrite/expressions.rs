@@ -64,11 +64,14 @@ impl<'a> Rewriter<'_> {
                 Expr::GetAttr(Spanned::new(ast::GetAttr { expr, name: it.name }, span))
             }
             Expr::GetItem(it) => {
-                let (expr, subscript_expr) =
-                    (self.expression(&it.expr)?, self.expression(&it.subscript_expr)?);
+                let expr = self.expression(&it.expr)?;
+                let mut subscript_expr = self.expression(&it.subscript_expr)?;
+                if !is_plain_key(&subscript_expr) {
+                    subscript_expr = Self::filter("[k]", subscript_expr, Vec::new(), span);
+                }
                 Expr::GetItem(Spanned::new(ast::GetItem { expr, subscript_expr }, span))
             }
-            Expr::Call(it) => Expr::Call(self.call(it)?),
+            Expr::Call(it) => self.called(it)?,
             Expr::List(it) => {
                 let items = self.items(&it.items)?;
                 self.fresh(Expr::List(Spanned::new(ast::List { items }, span)), span)
@@ -100,6 +103,17 @@ impl<'a> Rewriter<'_> {
         }
     }
 
+    /// The engine's own `loop.cycle()` divides by the number of its arguments.
+    fn called(&self, it: &Spanned<ast::Call<'a>>) -> Result<Expr<'a>, Error> {
+        match &it.expr {
+            Expr::GetAttr(attribute) if attribute.name == "cycle" => {
+                let (value, args) = (self.expression(&attribute.expr)?, self.args(&it.args)?);
+                Ok(Self::filter("cycle(", value, args, it.span()))
+            }
+            _ => self.call(it).map(Expr::Call),
+        }
+    }
+
     pub(super) fn call(&self, it: &Spanned<ast::Call<'a>>) -> Result<Spanned<ast::Call<'a>>, Error> {
         let call = ast::Call { expr: self.expression(&it.expr)?, args: self.args(&it.args)? };
         Ok(Spanned::new(call, it.span()))
@@ -118,16 +132,15 @@ impl<'a> Rewriter<'_> {
             .collect()
     }
 
-    /// A slice is made at once: the engine's own may be a view that keeps the whole alive.
     fn slice(&self, it: &Spanned<ast::Slice<'a>>) -> Result<Expr<'a>, Error> {
-        let optional = |part: &Option<Expr<'a>>| part.as_ref().map(|it| self.expression(it)).transpose();
-        let slice = ast::Slice {
-            expr: self.expression(&it.expr)?,
-            start: optional(&it.start)?,
-            stop: optional(&it.stop)?,
-            step: optional(&it.step)?,
-        };
-        Ok(Self::filter("[:]", Expr::Slice(Spanned::new(slice, it.span())), Vec::new(), it.span()))
+        let mut args = Vec::new();
+        for bound in [&it.start, &it.stop, &it.step] {
+            args.push(CallArg::Pos(match bound {
+                Some(bound) => self.expression(bound)?,
+                None => constant(Value::from(()), it.span()),
+            }));
+        }
+        Ok(Self::filter("[:]", self.expression(&it.expr)?, args, it.span()))
     }
 
     fn unary(&self, it: &Spanned<ast::UnaryOp<'a>>) -> Result<Expr<'a>, Error> {
@@ -136,7 +149,7 @@ impl<'a> Rewriter<'_> {
             UnaryOpKind::Not => {
                 Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Not, expr }, it.span()))
             }
-            UnaryOpKind::Neg if matches!(expr, Expr::Const(_)) => {
+            UnaryOpKind::Neg if matches!(&expr, Expr::Const(it) if it.value.is_number()) => {
                 Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Neg, expr }, it.span()))
             }
             UnaryOpKind::Neg => Self::filter("-", expr, Vec::new(), it.span()),
@@ -196,6 +209,11 @@ impl<'a> Rewriter<'_> {
         }
         Ok(Self::filter("<<", self.expression(&it.expr)?, args, it.span()))
     }
+}
+
+/// Whether a subscript is a whole number or a text, which the engine looks up as Python does.
+fn is_plain_key(key: &Expr<'_>) -> bool {
+    matches!(key, Expr::Const(it) if it.value.is_integer() || it.value.as_str().is_some())
 }
 
 pub(super) fn constant<'a>(value: Value, span: Span) -> Expr<'a> {

@@ -10,6 +10,7 @@
 //! templates of `tests/` pass.
 
 mod expressions;
+mod macros;
 mod names;
 mod statements;
 mod structure;
@@ -63,7 +64,7 @@ impl Code {
     ) -> Result<Self, Error> {
         Cell::try_new(source, |source| {
             let tree = parse(source, NAME, syntax.clone())?;
-            let rewriter = Rewriter { mode, known, mutable: mutates(source) };
+            let rewriter = Rewriter { mode, known, mutable: mutates(source), source };
             let rewritten = rewriter.root(&tree)?;
             let mut generator = CodeGenerator::new(NAME, source);
             generator.compile_stmt(&rewritten);
@@ -105,6 +106,7 @@ impl Code {
 /// Turns the author's tree into one whose operators are Python's.
 #[derive(Clone, Copy)]
 struct Rewriter<'known> {
+    source: &'known str,
     mode: Mode,
     known: &'known Known,
     /// Whether lists and dicts have to be of the kind that can change.

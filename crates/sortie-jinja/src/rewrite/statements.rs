@@ -2,15 +2,32 @@ use minijinja::machinery::Span;
 use minijinja::machinery::ast::{self, Expr, Spanned, Stmt};
 use minijinja::{Error, ErrorKind};
 
+use super::macros::opened;
 use super::{At, Mode, Rewriter};
+use crate::source::DO;
 
 impl<'a> Rewriter<'_> {
     pub(super) fn root(&self, tree: &Stmt<'a>) -> Result<Stmt<'a>, Error> {
         self.statement(tree)
     }
 
-    fn body(&self, body: &[Stmt<'a>]) -> Result<Vec<Stmt<'a>>, Error> {
-        body.iter().map(|statement| self.statement(statement)).collect()
+    pub(super) fn body(&self, body: &[Stmt<'a>]) -> Result<Vec<Stmt<'a>>, Error> {
+        let mut all = Vec::with_capacity(body.len());
+        for statement in body {
+            all.push(self.statement(statement)?);
+            if let Stmt::Macro(it) = statement
+                && self.is_open(it.span())
+            {
+                all.push(opened(it));
+            }
+        }
+        Ok(all)
+    }
+
+    /// A body whose names are its own.
+    fn scoped(&self, body: &[Stmt<'a>], span: Span) -> Result<Vec<Stmt<'a>>, Error> {
+        let with = ast::WithBlock { assignments: Vec::new(), body: self.body(body)? };
+        Ok(vec![Stmt::WithBlock(Spanned::new(with, span))])
     }
 
     fn statement(&self, statement: &Stmt<'a>) -> Result<Stmt<'a>, Error> {
@@ -45,7 +62,7 @@ impl<'a> Rewriter<'_> {
                 ast::CallBlock {
                     call: self.call(&it.call)?,
                     call_expr_span: it.call_expr_span,
-                    macro_decl: Spanned::new(self.template_macro(&it.macro_decl)?, it.macro_decl.span()),
+                    macro_decl: Spanned::new(self.macro_of(&it.macro_decl, false)?, it.macro_decl.span()),
                 },
                 it.span(),
             )),
@@ -114,6 +131,9 @@ impl<'a> Rewriter<'_> {
     }
 
     fn set(&self, it: &ast::Set<'a>) -> Result<ast::Set<'a>, Error> {
+        if matches!(&it.target, Expr::Var(name) if name.id == DO) {
+            return Ok(ast::Set { target: target(&it.target)?, expr: self.expression(&it.expr)? });
+        }
         let mut expr = self.held(&it.expr)?;
         if matches!(it.target, Expr::GetAttr(_)) {
             // A namespace lives as long as the render, so only here can values nest without end.
@@ -122,36 +142,30 @@ impl<'a> Rewriter<'_> {
         Ok(ast::Set { target: target(&it.target)?, expr })
     }
 
-    fn set_block(&self, it: &ast::SetBlock<'a>) -> Result<ast::SetBlock<'a>, Error> {
+    fn set_block(&self, it: &Spanned<ast::SetBlock<'a>>) -> Result<ast::SetBlock<'a>, Error> {
         Ok(ast::SetBlock {
             target: target(&it.target)?,
             filter: it.filter.as_ref().map(|filter| self.block_filter(filter)).transpose()?,
-            body: self.body(&it.body)?,
+            body: self.scoped(&it.body, it.span())?,
         })
     }
 
-    fn auto_escape(&self, it: &ast::AutoEscape<'a>) -> Result<ast::AutoEscape<'a>, Error> {
+    fn auto_escape(&self, it: &Spanned<ast::AutoEscape<'a>>) -> Result<ast::AutoEscape<'a>, Error> {
         if self.mode == Mode::Json {
             let what = "`autoescape` has no place in JSON text, where every value is kept inside its quotes";
             return Err(At::error(ErrorKind::SyntaxError, what.to_owned(), it.enabled.span()));
         }
-        Ok(ast::AutoEscape { enabled: self.expression(&it.enabled)?, body: self.body(&it.body)? })
-    }
-
-    fn filter_block(&self, it: &ast::FilterBlock<'a>) -> Result<ast::FilterBlock<'a>, Error> {
-        Ok(ast::FilterBlock {
-            filter: self.block_filter(&it.filter)?,
-            filter_span: it.filter_span,
-            body: self.body(&it.body)?,
+        Ok(ast::AutoEscape {
+            enabled: self.expression(&it.enabled)?,
+            body: self.scoped(&it.body, it.span())?,
         })
     }
 
-    fn template_macro(&self, it: &ast::Macro<'a>) -> Result<ast::Macro<'a>, Error> {
-        Ok(ast::Macro {
-            name: it.name,
-            args: it.args.iter().map(|arg| target(arg)).collect::<Result<_, _>>()?,
-            defaults: it.defaults.iter().map(|it| self.held(it)).collect::<Result<_, _>>()?,
-            body: self.body(&it.body)?,
+    fn filter_block(&self, it: &Spanned<ast::FilterBlock<'a>>) -> Result<ast::FilterBlock<'a>, Error> {
+        Ok(ast::FilterBlock {
+            filter: self.block_filter(&it.filter)?,
+            filter_span: it.filter_span,
+            body: self.scoped(&it.body, it.span())?,
         })
     }
 }
@@ -173,7 +187,7 @@ fn loads(span: Span) -> Error {
 }
 
 /// The left side of an assignment: copied as it is.
-fn target<'a>(expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+pub(super) fn target<'a>(expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
     Ok(match expr {
         Expr::Var(it) => Expr::Var(Spanned::new(ast::Var { id: it.id }, it.span())),
         Expr::GetAttr(it) => {
