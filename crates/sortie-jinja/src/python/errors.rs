@@ -28,6 +28,6 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
         ValueKind::Seq => "list",
         ValueKind::Map => "dict",
         ValueKind::Iterable => "generator",
-        _ => "object",
+        _ => crate::filters::moment::type_name(value).unwrap_or("object"),
     }
 }

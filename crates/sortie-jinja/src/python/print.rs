@@ -6,6 +6,7 @@ use minijinja::Value;
 use minijinja::value::ValueKind;
 
 use super::number;
+use crate::filters::moment;
 
 /// Deeper than this, `...` is printed: a nesting that only an attack has.
 const DEPTH: usize = 200;
@@ -25,6 +26,7 @@ pub(crate) fn write_text(out: &mut String, value: &Value) {
     match value.kind() {
         ValueKind::Undefined => {}
         ValueKind::String => out.push_str(value.as_str().unwrap_or_default()),
+        ValueKind::Plain => out.push_str(&value.to_string()),
         _ => write_repr(out, value, 0),
     }
 }
@@ -55,7 +57,7 @@ fn write_repr(out: &mut String, value: &Value, depth: usize) {
         ValueKind::Seq => write_items(out, value, depth, '[', "]"),
         ValueKind::Iterable if value.len().is_some() => write_items(out, value, depth, '[', "]"),
         ValueKind::Map => write_map(out, value, depth),
-        _ => out.push_str(&value.to_string()),
+        _ => out.push_str(&moment::repr(value).unwrap_or_else(|| value.to_string())),
     }
 }
 
