@@ -1,5 +1,9 @@
 //! The tests (`is …`) whose meaning differs from the engine's, and those of Ansible.
 
+mod results;
+mod uris;
+pub(crate) mod versions;
+
 use minijinja::value::{Rest, ValueKind, ValueOrKwargs};
 use minijinja::{Environment, Error, State, Value};
 
@@ -30,7 +34,11 @@ pub(crate) const ENGINE: [&str; 12] = [
 type Test = fn(&State<'_, '_>, &[Value]) -> Result<bool, Error>;
 
 /// All tests of ours, by name.
-pub(crate) const ALL: &[(&str, Test)] = &[
+pub(crate) fn all() -> Vec<(&'static str, Test)> {
+    [BASIC, results::TESTS, uris::TESTS].concat()
+}
+
+const BASIC: &[(&str, Test)] = &[
     ("callable", |state, args| Ok(is_callable(state, &one("callable", args)?))),
     ("sequence", |state, args| {
         let value = one("sequence", args)?;
@@ -91,21 +99,27 @@ pub(crate) const ALL: &[(&str, Test)] = &[
     ("ge", |state, args| compared(state, ">=", args)),
     (">=", |state, args| compared(state, ">=", args)),
     ("subset", |state, args| subset(state, "subset", args)),
+    ("issubset", |state, args| subset(state, "subset", args)),
     ("superset", |state, args| subset(state, "superset", args)),
+    ("issuperset", |state, args| subset(state, "superset", args)),
+    ("nan", |_, args| nan("nan", args)),
+    ("isnan", |_, args| nan("isnan", args)),
+    ("abs", |state, args| from_root(state, "abs", args)),
+    ("is_abs", |state, args| from_root(state, "is_abs", args)),
     ("any", |state, args| Ok(budget::iterate(state, &one("any", args)?)?.iter().any(Value::is_true))),
     ("all", |state, args| Ok(budget::iterate(state, &one("all", args)?)?.iter().all(Value::is_true))),
     ("truthy", |_, args| Ok(truth(args, "truthy")?.unwrap_or(false))),
     ("falsy", |_, args| Ok(!truth(args, "falsy")?.unwrap_or(true))),
-    ("version", version),
-    ("version_compare", version),
+    ("version", versions::version),
+    ("version_compare", versions::version),
 ];
 
 /// Tests that take a pattern; registered beside the filters that do.
 pub(crate) const PATTERNS: [&str; 3] = ["match", "regex", "search"];
 
 pub(crate) fn register(environment: &mut Environment<'static>) {
-    for (name, test) in ALL {
-        environment.add_test(*name, move |state: &State<'_, '_>, args: Rest<ValueOrKwargs>| {
+    for (name, test) in all() {
+        environment.add_test(name, move |state: &State<'_, '_>, args: Rest<ValueOrKwargs>| {
             test(state, &args.into_values())
         });
     }
@@ -190,38 +204,13 @@ fn truth(args: &[Value], what: &str) -> Result<Option<bool>, Error> {
     Ok(Some(value.is_true()))
 }
 
-fn version(_: &State<'_, '_>, args: &[Value]) -> Result<bool, Error> {
-    let [value, other, op, _, _] =
-        bind("version", args, ["value", "version", "operator", "strict", "version_type"])?;
-    let value = print::text(&required("version", "value", value)?);
-    let other = print::text(&required("version", "version", other)?);
-    let op = op.map_or_else(|| "eq".to_owned(), |it| print::text(&it));
-    let order = parts(&value).cmp(&parts(&other));
-    Ok(match op.as_str() {
-        "==" | "=" | "eq" => order.is_eq(),
-        "!=" | "<>" | "ne" => order.is_ne(),
-        "<" | "lt" => order.is_lt(),
-        "<=" | "le" => order.is_le(),
-        ">" | "gt" => order.is_gt(),
-        ">=" | "ge" => order.is_ge(),
-        _ => return Err(type_error("`version` knows no such operator")),
-    })
+fn nan(what: &str, args: &[Value]) -> Result<bool, Error> {
+    Ok(matches!(Number::of(&one(what, args)?), Some(Number::Real(real)) if real.is_nan()))
 }
 
-/// The parts of a version: runs of digits count as numbers.
-fn parts(version: &str) -> Vec<(u64, String)> {
-    let mut parts: Vec<(u64, String)> = Vec::new();
-    let mut rest = version;
-    while let Some(first) = rest.chars().next() {
-        let digits = first.is_ascii_digit();
-        let end = rest.find(|it: char| it == '.' || it.is_ascii_digit() != digits).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
-        if digits {
-            parts.push((part.parse().unwrap_or(u64::MAX), String::new()));
-        } else if !part.is_empty() {
-            parts.push((0, part.to_owned()));
-        }
-        rest = after.strip_prefix('.').unwrap_or(after);
-    }
-    parts
+fn from_root(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<bool, Error> {
+    let path = one(what, args)?;
+    crate::printing::check(state, &path)?;
+    let path = path.as_str().ok_or_else(|| type_error(format!("`{what}` tests a path, a text")))?;
+    Ok(path.starts_with('/'))
 }

@@ -24,7 +24,12 @@ pub struct Vocabulary {
 pub fn vocabulary() -> Vocabulary {
     Vocabulary {
         filters: filters::all().into_iter().map(|(name, _)| name).chain(filters::ENGINE).collect(),
-        tests: tests::ALL.iter().map(|(name, _)| *name).chain(tests::ENGINE).chain(tests::PATTERNS).collect(),
+        tests: tests::all()
+            .into_iter()
+            .map(|(name, _)| name)
+            .chain(tests::ENGINE)
+            .chain(tests::PATTERNS)
+            .collect(),
         functions: functions::ALL.into(),
         text_methods: python::text::METHODS.into(),
         list_methods: python::list::METHODS.into(),

@@ -1,10 +1,10 @@
 use minijinja::value::ValueKind;
-use minijinja::{Error, State, Value};
+use minijinja::{Error, Value};
 
 use super::Filter;
-use super::texts::shown;
 use crate::python::arguments::{bind, required};
 use crate::python::errors::{type_error, type_name};
+use crate::python::number::Number;
 use crate::python::print;
 
 pub(super) const FILTERS: &[(&str, Filter)] = &[
@@ -20,8 +20,8 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
     ("bool", |_, args| {
         let [value] = bind("bool", args, ["a"])?;
         let value = required("bool", "a", value)?;
-        if value.kind() == ValueKind::Bool {
-            return Ok(value);
+        if let Some(number) = Number::of(&value) {
+            return Ok(Value::from(number.real().to_bits() == 1f64.to_bits()));
         }
         let text = print::text(&value).to_lowercase();
         Ok(Value::from(matches!(text.as_str(), "yes" | "on" | "1" | "true")))
@@ -40,7 +40,6 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         }
         Ok(value)
     }),
-    ("comment", comment),
     ("extract", |state, args| {
         let [key, container, more] = bind("extract", args, ["item", "container", "morekeys"])?;
         let container = required("extract", "container", container)?;
@@ -67,52 +66,4 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
         let value = value.unwrap_or_default();
         Ok(if value.is_none() { Value::from("%*****__%NONE%__*****%") } else { value })
     }),
-    ("version_bump_major", |state, args| bump(state, args, 0)),
-    ("version_bump_minor", |state, args| bump(state, args, 1)),
-    ("version_bump_patch", |state, args| bump(state, args, 2)),
-    ("version_strip_patch", |state, args| {
-        let [value] = bind("version_strip_patch", args, ["value"])?;
-        let parts = semantic(&shown(state, &required("version_strip_patch", "value", value)?)?)?;
-        Ok(Value::from(format!("{}.{}", parts[0], parts[1])))
-    }),
 ];
-
-fn comment(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
-    let [text, style, decoration] = bind("comment", args, ["text", "style", "decoration"])?;
-    let text = shown(state, &required("comment", "text", text)?)?;
-    let style = style.map_or_else(|| "plain".to_owned(), |it| print::text(&it));
-    let mark = match (decoration, style.as_str()) {
-        (Some(decoration), _) => print::text(&decoration),
-        (None, "plain") => "# ".to_owned(),
-        (None, "c") => "// ".to_owned(),
-        (None, "erlang") => "% ".to_owned(),
-        _ => return Err(type_error("`comment` knows the styles plain, c and erlang")),
-    };
-    let edge = mark.trim_end();
-    let lines: Vec<String> =
-        text.split('\n').map(|line| format!("{mark}{line}").trim_end().to_owned()).collect();
-    crate::python::budget::text(state, "comment", lines.iter().map(String::len).sum())?;
-    Ok(Value::from(format!("{edge}\n{}\n{edge}", lines.join("\n"))))
-}
-
-fn semantic(text: &str) -> Result<[u64; 3], Error> {
-    let core = text.split(['-', '+']).next().unwrap_or_default();
-    let mut parts = core.split('.').map(str::parse::<u64>);
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None) => Ok([major, minor, patch]),
-        _ => Err(type_error("a version is `major.minor.patch`")),
-    }
-}
-
-fn bump(state: &State<'_, '_>, args: &[Value], place: usize) -> Result<Value, Error> {
-    let [value] = bind("version_bump", args, ["value"])?;
-    let mut parts = semantic(&shown(state, &required("version_bump", "value", value)?)?)?;
-    for (index, part) in parts.iter_mut().enumerate() {
-        match index.cmp(&place) {
-            std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => *part = part.saturating_add(1),
-            std::cmp::Ordering::Greater => *part = 0,
-        }
-    }
-    Ok(Value::from(parts.map(|part| part.to_string()).join(".")))
-}

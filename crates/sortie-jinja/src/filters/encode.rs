@@ -2,19 +2,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use minijinja::{Error, State, Value};
 
-use super::Filter;
 use super::texts::shown;
+use super::{Filter, charset};
 use crate::python::arguments::{bind, flag, required};
-use crate::python::budget;
 use crate::python::errors::type_error;
+use crate::python::{budget, print};
 
 pub(super) const FILTERS: &[(&str, Filter)] = &[
     ("b64encode", |state, args| {
-        let [text, _, urlsafe] = bind("b64encode", args, ["string", "encoding", "urlsafe"])?;
+        let [text, encoding, urlsafe] = bind("b64encode", args, ["string", "encoding", "urlsafe"])?;
         let text = required("b64encode", "string", text)?;
         let bytes = match text.as_bytes() {
             Some(bytes) if text.as_str().is_none() => bytes.to_vec(),
-            _ => shown(state, &text)?.into_bytes(),
+            _ => charset::encoded(&shown(state, &text)?, &name(encoding))?,
         };
         budget::text(state, "b64encode", bytes.len() * 4 / 3)?;
         let safe = flag(urlsafe.as_ref(), false);
@@ -31,14 +31,18 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
 ];
 
 fn b64decode(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
-    let [text, _, urlsafe] = bind("b64decode", args, ["string", "encoding", "urlsafe"])?;
+    let [text, encoding, urlsafe] = bind("b64decode", args, ["string", "encoding", "urlsafe"])?;
     let text = shown(state, &required("b64decode", "string", text)?)?;
-    let text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
-    let decoded = if flag(urlsafe.as_ref(), false) { URL_SAFE.decode(text) } else { STANDARD.decode(text) };
-    let bytes = decoded.map_err(|_| type_error("`b64decode` was given no base64"))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| type_error("`b64decode` gives bytes that are no text"))?;
-    Ok(Value::from(text))
+    let text = if flag(urlsafe.as_ref(), false) { text.replace('-', "+").replace('_', "/") } else { text };
+    // Python passes over whatever is not of the alphabet.
+    let text: String = text.chars().filter(|it| it.is_ascii_alphanumeric() || "+/=".contains(*it)).collect();
+    let bytes = STANDARD.decode(text).map_err(|_| type_error("`b64decode` was given no base64"))?;
+    charset::decoded(bytes, &name(encoding)).map(Value::from)
+}
+
+/// The name of an encoding.
+fn name(encoding: Option<Value>) -> String {
+    encoding.map_or_else(|| "utf-8".to_owned(), |it| print::text(&it))
 }
 
 fn urldecode(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {

@@ -1,21 +1,35 @@
 //! The filters: Jinja2's where the engine's differ, and those of Ansible and `StackStorm`.
 
 mod ansible;
+mod charset;
+mod combinations;
+mod comments;
 mod dates;
 mod encode;
+mod hashes;
 mod html;
 mod json;
+pub(crate) mod moment;
 mod numbers;
 mod paths;
+mod pattern;
 mod pprint;
 mod query;
+mod records;
 mod regexes;
 mod rows;
 mod select;
+mod semver;
 mod sequences;
 mod sets;
+mod sizes;
+mod span;
+mod strftime;
+mod strptime;
 mod texts;
+mod windows;
 mod wrap;
+mod yaml;
 
 use minijinja::value::{Rest, ValueOrKwargs};
 use minijinja::{Environment, Error, State, Value};
@@ -43,6 +57,14 @@ pub(crate) fn all() -> Vec<(&'static str, Filter)> {
         paths::FILTERS,
         dates::FILTERS,
         ansible::FILTERS,
+        yaml::FILTERS,
+        hashes::FILTERS,
+        sizes::FILTERS,
+        combinations::FILTERS,
+        records::FILTERS,
+        windows::FILTERS,
+        comments::FILTERS,
+        semver::FILTERS,
     ]
     .concat()
 }

@@ -1,7 +1,8 @@
-use fancy_regex::{Captures, Regex, RegexBuilder};
+use fancy_regex::{Captures, Regex};
 use minijinja::{Environment, Error, State, Value};
 
 use super::Filter;
+use super::pattern::{compile, found, too_much};
 use super::texts::shown;
 use crate::python::arguments::{bind, flag, integer, required, split};
 use crate::python::errors::type_error;
@@ -12,15 +13,25 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
     ("regex_findall", findall),
     ("regex_replace", replace),
     ("regex_escape", |state, args| {
-        let [text, _] = bind("regex_escape", args, ["string", "re_type"])?;
-        Ok(Value::from(escaped(&shown(state, &required("regex_escape", "string", text)?)?)))
+        let [text, kind] = bind("regex_escape", args, ["string", "re_type"])?;
+        let text = shown(state, &required("regex_escape", "string", text)?)?;
+        budget::text(state, "regex_escape", text.len().saturating_mul(2))?;
+        match kind.map_or_else(|| "python".to_owned(), |it| print::text(&it)).as_str() {
+            "python" => Ok(Value::from(escaped(&text, "()[]{}?*+-|^$\\.&~# \t\n\r\x0b\x0c"))),
+            "posix_basic" => Ok(Value::from(escaped(&text, "[].^$*\\"))),
+            _ => Err(type_error("`regex_escape` knows the types python and posix_basic")),
+        }
     }),
     ("regex_match", |state, args| {
         let [text, pattern, ignorecase] = bind("regex_match", args, ["value", "pattern", "ignorecase"])?;
         let text = shown(state, &required("regex_match", "value", text)?)?;
         let pattern = required("regex_match", "pattern", pattern)?;
-        let regex =
-            compile(&format!("^(?:{})", print::text(&pattern)), flag(ignorecase.as_ref(), false), false)?;
+        let regex = compile(
+            &format!("\\A(?:{})", print::text(&pattern)),
+            &text,
+            flag(ignorecase.as_ref(), false),
+            false,
+        )?;
         Ok(Value::from(found(&regex, &text)?.is_some()))
     }),
     ("regex_substring", |state, args| {
@@ -28,7 +39,7 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
             bind("regex_substring", args, ["value", "pattern", "result_index", "ignorecase"])?;
         let text = shown(state, &required("regex_substring", "value", text)?)?;
         let pattern = print::text(&required("regex_substring", "pattern", pattern)?);
-        let all = all(state, &compile(&pattern, flag(ignorecase.as_ref(), false), false)?, &text)?;
+        let all = all(state, &compile(&pattern, &text, flag(ignorecase.as_ref(), false), false)?, &text)?;
         let index = usize::try_from(integer("regex_substring", index.as_ref(), 0)?).unwrap_or(usize::MAX);
         all.into_iter().nth(index).ok_or_else(|| type_error("the pattern does not occur that often"))
     }),
@@ -36,16 +47,24 @@ pub(super) const FILTERS: &[(&str, Filter)] = &[
 
 /// Tests of Ansible that take a pattern.
 pub(crate) fn register_tests(environment: &mut Environment<'static>) {
-    for (name, anchor) in [("match", "^(?:"), ("search", "(?:"), ("regex", "(?:")] {
+    for (name, anchor) in [("match", "\\A(?:"), ("search", "(?:"), ("regex", "(?:")] {
         environment.add_test(
             name,
             move |state: &State<'_, '_>, args: minijinja::value::Rest<minijinja::value::ValueOrKwargs>| {
-                let [text, pattern, ignorecase, multiline] =
-                    bind(name, &args.into_values(), ["value", "pattern", "ignorecase", "multiline"])?;
+                let parameters = ["value", "pattern", "ignorecase", "multiline", "match_type"];
+                let [text, pattern, ignorecase, multiline, kind] =
+                    bind(name, &args.into_values(), parameters)?;
                 let text = shown(state, &required(name, "value", text)?)?;
-                let pattern = print::text(&required(name, "pattern", pattern)?);
+                let pattern = pattern.map_or_else(String::new, |it| print::text(&it));
+                let (anchor, end) =
+                    match kind.filter(|_| name == "regex").map(|it| print::text(&it)).as_deref() {
+                        Some("match") => ("\\A(?:", ")"),
+                        Some("fullmatch") => ("\\A(?:", ")\\z"),
+                        _ => (anchor, ")"),
+                    };
                 let regex = compile(
-                    &format!("{anchor}{pattern})"),
+                    &format!("{anchor}{pattern}{end}"),
+                    &text,
                     flag(ignorecase.as_ref(), false),
                     flag(multiline.as_ref(), false),
                 )?;
@@ -53,31 +72,6 @@ pub(crate) fn register_tests(environment: &mut Environment<'static>) {
             },
         );
     }
-}
-
-/// A pattern of Python's, with a bound on backtracking.
-fn compile(pattern: &str, ignorecase: bool, multiline: bool) -> Result<Regex, Error> {
-    let pattern = crate::sentinel::plain(pattern);
-    if pattern.len() > 10_000 {
-        return Err(budget::refuse("a regular expression of more than 10000 bytes"));
-    }
-    // Python's end of text.
-    let pattern = pattern.replace("\\Z", "\\z");
-    RegexBuilder::new(&pattern)
-        .backtrack_limit(200_000)
-        .delegate_size_limit(1 << 20)
-        .case_insensitive(ignorecase)
-        .multi_line(multiline)
-        .build()
-        .map_err(|_| type_error("the regular expression cannot be read"))
-}
-
-fn too_much() -> Error {
-    budget::refuse("the regular expression takes too long on this text")
-}
-
-fn found<'t>(regex: &Regex, text: &'t str) -> Result<Option<Captures<'t, str>>, Error> {
-    regex.captures(text).map_err(|_| too_much())
 }
 
 /// One match as `re.findall` gives it: the text, the only group, or all groups.
@@ -109,7 +103,7 @@ fn search(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         |name: &str| named.and_then(|named| named.get_attr(name).ok()).is_some_and(|flag| flag.is_true());
     let text = shown(state, text)?;
     state.consume_fuel(text.len() as u64 / 64)?;
-    let regex = compile(&print::text(pattern), option("ignorecase"), option("multiline"))?;
+    let regex = compile(&print::text(pattern), &text, option("ignorecase"), option("multiline"))?;
     let Some(captures) = found(&regex, &text)? else { return Ok(Value::from(())) };
     if groups.is_empty() {
         return Ok(Value::from(captures.get(0).map_or("", |it| it.as_str())));
@@ -118,12 +112,16 @@ fn search(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     for group in groups {
         let group = print::text(group);
         let found = if let Some(name) = group.strip_prefix("\\g<").and_then(|it| it.strip_suffix('>')) {
-            name.parse().map_or_else(|_| captures.name(name), |index: usize| captures.get(index))
-        } else if let Some(index) = group.strip_prefix('\\').and_then(|it| it.parse::<usize>().ok()) {
-            captures.get(index)
+            let at = regex.capture_names().position(|it| it == Some(name));
+            at.or_else(|| name.parse().ok())
+        } else if let Some(index) = group.strip_prefix('\\') {
+            index.parse::<usize>().ok()
         } else {
             return Err(type_error("`regex_search` knows groups as '\\\\1' or '\\\\g<name>'"));
         };
+        let found = found.filter(|at| *at < captures.len());
+        let at = found.ok_or_else(|| type_error(format!("the regular expression has no group {group}")))?;
+        let found = captures.get(at);
         out.push(found.map_or(Value::from(()), |it| Value::from(it.as_str())));
     }
     Ok(Value::from(out))
@@ -134,20 +132,23 @@ fn findall(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         bind("regex_findall", args, ["value", "regex", "multiline", "ignorecase"])?;
     let text = shown(state, &required("regex_findall", "value", text)?)?;
     let pattern = print::text(&required("regex_findall", "regex", pattern)?);
-    let regex = compile(&pattern, flag(ignorecase.as_ref(), false), flag(multiline.as_ref(), false))?;
+    let regex = compile(&pattern, &text, flag(ignorecase.as_ref(), false), flag(multiline.as_ref(), false))?;
     all(state, &regex, &text).map(Value::from)
 }
 
 fn replace(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let names = ["value", "pattern", "replacement", "ignorecase", "multiline", "count", "mandatory_count"];
-    let [text, pattern, replacement, ignorecase, multiline, count, _] = bind("regex_replace", args, names)?;
+    let [text, pattern, replacement, ignorecase, multiline, count, wanted] =
+        bind("regex_replace", args, names)?;
     let text = shown(state, &required("regex_replace", "value", text)?)?;
     let pattern = pattern.map_or_else(String::new, |it| print::text(&it));
     let replacement = replacement.map_or_else(String::new, |it| print::text(&it));
-    let regex = compile(&pattern, flag(ignorecase.as_ref(), false), flag(multiline.as_ref(), false))?;
+    let regex = compile(&pattern, &text, flag(ignorecase.as_ref(), false), flag(multiline.as_ref(), false))?;
     let count = usize::try_from(integer("regex_replace", count.as_ref(), 0)?).unwrap_or(0);
+    let wanted = usize::try_from(integer("regex_replace", wanted.as_ref(), 0)?).unwrap_or(0);
     let mut out = String::new();
     let mut last = 0;
+    let mut replaced = 0;
     for (index, captures) in regex.captures_iter(text.as_str()).enumerate() {
         if count > 0 && index >= count {
             break;
@@ -158,10 +159,16 @@ fn replace(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         out.push_str(&text[last..whole.start()]);
         expand(&replacement, &captures, &mut out)?;
         last = whole.end();
+        replaced += 1;
         budget::text(state, "regex_replace", out.len() / 64)?;
         if out.len() > 1 << 20 {
             budget::text(state, "regex_replace", out.len())?;
         }
+    }
+    if wanted > 0 && replaced != wanted {
+        return Err(type_error(format!(
+            "`regex_replace` has to match {wanted} times, and matches {replaced} times"
+        )));
     }
     out.push_str(&text[last..]);
     Ok(Value::from(out))
@@ -205,11 +212,11 @@ fn expand(replacement: &str, captures: &Captures<'_, str>, out: &mut String) -> 
     Ok(())
 }
 
-/// `re.escape`.
-fn escaped(text: &str) -> String {
+/// A text with a backslash before each of the `special` characters.
+fn escaped(text: &str, special: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {
-        if "()[]{}?*+-|^$\\.&~# \t\n\r\x0b\x0c".contains(character) {
+        if special.contains(character) {
             out.push('\\');
         }
         out.push(character);

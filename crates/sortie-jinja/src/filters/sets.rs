@@ -86,8 +86,12 @@ fn combine(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let (maps, named) = split(args);
     let option =
         |name: &str| named.and_then(|named| named.get_attr(name).ok()).filter(|it| !it.is_undefined());
+    bind("combine", named.map_or(&[], std::slice::from_ref), ["recursive", "list_merge"])?;
     let recursive = flag(option("recursive").as_ref(), false);
     let merge = option("list_merge").map_or_else(|| "replace".to_owned(), |it| print::text(&it));
+    if !["replace", "keep", "append", "prepend", "append_rp", "prepend_rp"].contains(&merge.as_str()) {
+        return Err(type_error("`combine` knows no such list_merge"));
+    }
     let mut flat_maps = Vec::new();
     for map in maps {
         if map.kind() == ValueKind::Seq {
@@ -150,8 +154,7 @@ fn merged_lists(state: &State<'_, '_>, old: &Value, new: &Value, merge: &str) ->
         "append" => [old_items, new_items].concat(),
         "prepend" => [new_items, old_items].concat(),
         "append_rp" => [without(&old_items, &new_items), new_items].concat(),
-        "prepend_rp" => [new_items.clone(), without(&old_items, &new_items)].concat(),
-        _ => return Err(type_error("`combine` knows no such list_merge")),
+        _ => [new_items.clone(), without(&old_items, &new_items)].concat(),
     }))
 }
 

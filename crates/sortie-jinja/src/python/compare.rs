@@ -60,6 +60,9 @@ pub(crate) fn order(
     if let Some(missing) = [left, right].into_iter().find(|it| it.is_undefined()) {
         return Err(undefined(missing));
     }
+    if crate::filters::moment::comparable(left, right) {
+        return Ok(Some(left.cmp(right)));
+    }
     let sequences = left.kind() == ValueKind::Seq && right.kind() == ValueKind::Seq;
     if sequences && left.is_tuple() == right.is_tuple() {
         return sequence_order(state, op, left, right);

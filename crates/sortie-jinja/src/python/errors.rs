@@ -35,6 +35,6 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
         ValueKind::Map => "dict",
         ValueKind::Iterable if value.downcast_object_ref::<Range>().is_some() => "range",
         ValueKind::Iterable => "generator",
-        _ => "object",
+        _ => crate::filters::moment::type_name(value).unwrap_or("object"),
     }
 }

@@ -6,6 +6,7 @@ use minijinja::{AutoEscape, Environment, Error, State, Value};
 use super::errors::{type_error, type_name, undefined};
 use super::number::{self, Number};
 use super::{budget, compare, macros, mutable, percent, slice};
+use crate::filters::moment;
 use crate::{printing, sentinel};
 
 pub(crate) fn register(environment: &mut Environment<'static>) {
@@ -24,11 +25,9 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("<<", |state: &State<'_, '_>, first: Value, rest: Rest<Value>| {
         chain(state, first, &rest)
     });
-    environment.add_filter("-", |value: &Value| match Number::of(value) {
-        Some(Number::Whole(whole)) => Ok(Number::Whole(whole.wrapping_neg()).value()),
-        Some(Number::Real(real)) => Ok(Value::from(-real)),
-        None if value.is_undefined() => Err(undefined(value)),
-        None => Err(type_error(format!("`-` does not fit {}", type_name(value)))),
+    environment.add_filter("-", |value: Value, right: Rest<Value>| match right.first() {
+        Some(right) => subtract(&value, right),
+        None => negate(&value),
     });
     environment.add_filter("...", looped);
     environment.add_filter("[k]", subscript);
@@ -74,6 +73,27 @@ fn chain(state: &State<'_, '_>, first: Value, rest: &[Value]) -> Result<bool, Er
     Ok(true)
 }
 
+fn negate(value: &Value) -> Result<Value, Error> {
+    match Number::of(value) {
+        Some(Number::Whole(whole)) => Ok(Number::Whole(whole.wrapping_neg()).value()),
+        Some(Number::Real(real)) => Ok(Value::from(-real)),
+        None if value.is_undefined() => Err(undefined(value)),
+        None => Err(type_error(format!("`-` does not fit {}", type_name(value)))),
+    }
+}
+
+/// `left - right`: numbers, and dates.
+fn subtract(left: &Value, right: &Value) -> Result<Value, Error> {
+    match (Number::of(left), Number::of(right)) {
+        (Some(Number::Whole(left)), Some(Number::Whole(right))) => left
+            .checked_sub(right)
+            .map(|rest| Number::Whole(rest).value())
+            .ok_or_else(|| type_error("a whole number beyond 128 bits")),
+        (Some(left), Some(right)) => Ok(Value::from(left.real() - right.real())),
+        _ => moment::combined(left, right, true).unwrap_or_else(|| Err(operands("-", left, right))),
+    }
+}
+
 /// `left + right`: numbers add up; texts, lists and tuples follow each other.
 fn add(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Error> {
     if let (Some(left), Some(right)) = (Number::of(left), Number::of(right)) {
@@ -108,7 +128,7 @@ fn add(state: &State<'_, '_>, left: &Value, right: &Value) -> Result<Value, Erro
             }
             Ok(Value::from(items.collect::<Vec<_>>()))
         }
-        _ => Err(operands("+", left, right)),
+        _ => moment::combined(left, right, false).unwrap_or_else(|| Err(operands("+", left, right))),
     }
 }
 

@@ -8,6 +8,7 @@ use minijinja::value::ValueKind;
 use super::number;
 use super::range::Range;
 use super::view::{Group, View};
+use crate::filters::moment;
 
 /// Deeper than this, `...` is printed: a nesting that only an attack has.
 const DEPTH: usize = 200;
@@ -38,6 +39,7 @@ fn write(out: &mut String, value: &Value, markup: bool) {
     match value.kind() {
         ValueKind::Undefined => {}
         ValueKind::String => out.push_str(value.as_str().unwrap_or_default()),
+        ValueKind::Plain => out.push_str(&value.to_string()),
         _ => Repr { out, markup }.value(value, 0),
     }
 }
@@ -80,7 +82,7 @@ impl Repr<'_> {
             ValueKind::Seq => self.items(value, depth, "[", "]"),
             ValueKind::Iterable => self.iterable(value, depth),
             ValueKind::Map => self.map(value, depth),
-            _ => self.out.push_str(&value.to_string()),
+            _ => self.out.push_str(&moment::repr(value).unwrap_or_else(|| value.to_string())),
         }
     }
 

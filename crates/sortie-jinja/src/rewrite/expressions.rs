@@ -174,6 +174,7 @@ impl<'a> Rewriter<'_> {
     fn operation(op: BinOpKind, left: Expr<'a>, right: Expr<'a>, span: Span) -> Expr<'a> {
         let name = match op {
             BinOpKind::Add => "+",
+            BinOpKind::Sub => "-",
             BinOpKind::Rem => "%",
             BinOpKind::Concat => "~",
             BinOpKind::Lt => "<",
