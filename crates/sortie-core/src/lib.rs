@@ -57,6 +57,8 @@ mod plan;
 mod redactor;
 #[cfg(test)]
 mod redactor_tests;
+mod reference_file;
+mod reference_reads;
 mod request;
 mod request_file;
 mod request_template;
@@ -67,6 +69,7 @@ mod schemas_tests;
 mod secret;
 #[cfg(test)]
 mod secret_inputs_tests;
+mod secret_source;
 #[cfg(test)]
 mod several_inputs_tests;
 mod show;
@@ -80,7 +83,7 @@ pub use action::Action;
 pub(crate) use action_file::ActionFile;
 pub use caller_templates::caller_scope;
 pub use connection::Connection;
-pub use connection_file::{ConnectionFile, EmulatorFile, ReferenceFile, ReferenceType, SecretSource};
+pub use connection_file::{ConnectionFile, EmulatorFile};
 pub use decode::{decode, result};
 pub use effect::Effect;
 pub use embedded::Embedded;
@@ -103,9 +106,12 @@ pub use needed_lookup::NeededLookup;
 pub use pager::Pager;
 pub use plan::{plan, plan_test};
 pub use redactor::{HIDDEN, Redactor};
+pub use reference_file::{ReferenceFile, ReferenceType};
+pub use reference_reads::ReferenceReads;
 pub use request::{Purpose, Request};
 pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub use schemas::schemas;
 pub use secret::Secret;
+pub use secret_source::{CommandLine, SecretCommand, SecretSource};
 pub use side_effect::SideEffect;

@@ -35,7 +35,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
                 "label": file.label,
                 "integration": file.integration,
                 "goes_to": goes_to(&file),
-                "api_key": file.api_key.as_ref().map(kept),
+                "api_key": file.api_key.as_ref().map(SecretSource::place),
                 "file": path,
             })),
             Err(mistakes) => {
@@ -50,9 +50,8 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
 
 fn described(file: &ConnectionFile) -> Value {
     let reference = file.reference_values.iter().map(|(name, value)| {
-        let source = SecretSource { env: value.env.clone(), file: value.file.clone() };
-        let shown = value.value.clone().unwrap_or_else(|| kept(&source).into());
-        (name.clone(), shown)
+        let place = value.source.as_ref().map(SecretSource::place);
+        (name.clone(), place.map_or_else(|| value.value.clone().unwrap_or_default(), Value::from))
     });
     json!({
         "label": file.label,
@@ -61,7 +60,7 @@ fn described(file: &ConnectionFile) -> Value {
         "goes_to": goes_to(file),
         "hosts": file.hosts,
         "org_id": file.org_id,
-        "api_key": file.api_key.as_ref().map(kept),
+        "api_key": file.api_key.as_ref().map(SecretSource::place),
         "reference_values": reference.collect::<serde_json::Map<_, _>>(),
         "verify_ssl": file.verify_ssl,
     })
@@ -72,14 +71,5 @@ fn goes_to(file: &ConnectionFile) -> String {
         (Some(base_url), _, _) => base_url.clone(),
         (None, Some(region), _) => format!("region {region}"),
         (None, None, _) => "the emulator in this process".to_owned(),
-    }
-}
-
-/// Where a secret is kept; never the secret.
-fn kept(source: &SecretSource) -> String {
-    match (&source.env, &source.file) {
-        (Some(name), _) => format!("in the environment variable {name}"),
-        (None, Some(path)) => format!("in the file {path}"),
-        (None, None) => "nowhere".to_owned(),
     }
 }
