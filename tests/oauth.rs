@@ -1,5 +1,4 @@
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 
 use jumpcloud_emulator::Config;
@@ -9,7 +8,7 @@ use sortie_runner::{Catalogue, Connections, Home, HttpTransport, Runner};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::support::{BadServer, Reply, Served, Sortie};
+use crate::support::{BadServer, Reply, Served, Sortie, write_own};
 
 const SECRET: &str = "cl1ent-s3cret+77";
 const TOKENS: [&str; 2] = ["t0ken-number-0ne.x", "t0ken-number-tw0.x"];
@@ -59,7 +58,7 @@ impl Process {
     }
 
     fn write(&self, path: &str, text: &str) {
-        std::fs::write(self.home.path().join(Path::new(path)), text).expect("a temporary folder is writable");
+        write_own(&self.home.path().join(path), text.as_bytes());
     }
 
     /// Expires a user's password so many times at once: the exit code of each run.

@@ -17,4 +17,4 @@ pub(crate) use emulator::Emulator;
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
 pub(crate) use served::Served;
-pub(crate) use sortie::Sortie;
+pub(crate) use sortie::{Sortie, write_own};

@@ -1,6 +1,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -31,12 +32,12 @@ impl Sortie {
         Self { folder, env: Vec::new(), secrets: Secrets::default() }
     }
 
-    /// Writes a file of the working folder.
+    /// Writes a file of the working folder, its owner's alone: it may hold a secret.
     pub(crate) fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.work().join(path);
         let parent = path.parent().expect("a file is in a folder");
         fs::create_dir_all(parent).expect("a temporary folder is writable");
-        fs::write(path, text).expect("a temporary folder is writable");
+        write_own(&path, text.as_ref());
         self
     }
 
@@ -128,4 +129,10 @@ impl Sortie {
     fn finished(command: &mut Command) -> Output {
         command.stdin(Stdio::null()).output().expect("the program starts")
     }
+}
+
+/// Writes a file that nobody but its owner can read.
+pub(crate) fn write_own(path: &Path, text: &[u8]) {
+    fs::write(path, text).expect("a temporary folder is writable");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("the file is ours");
 }

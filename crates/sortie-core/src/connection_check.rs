@@ -85,10 +85,11 @@ fn check_credential(file: &ConnectionFile, faults: &mut Vec<Fault>) {
     faults.push(Fault::key(&Steps::from([at]), wrong).with_help(help));
 }
 
-fn check_source(source: &SecretSource, at: &Steps) -> Option<Fault> {
-    let fault = Fault::value(at, "a secret is kept in exactly one place");
-    (source.env.is_some() == source.file.is_some())
-        .then(|| fault.with_help("write {env: NAME} or {file: PATH}"))
+/// The mistake of the source at `at`, where it has one.
+pub(crate) fn check_source(source: &SecretSource, at: &Steps) -> Option<Fault> {
+    let (steps, wrong, help) = source.mistake()?;
+    let at = steps.iter().fold(at.clone(), |at, step| at.then(step));
+    Some(Fault::value(&at, wrong).with_help(help))
 }
 
 /// A connection's fields can read its reference values, and never the context. None is made of a secret:
@@ -135,19 +136,9 @@ fn check_name(name: &str) -> Option<Fault> {
 }
 
 fn check_reference(value: &ReferenceFile, at: &Steps) -> Option<Fault> {
-    let elsewhere = usize::from(value.env.is_some()) + usize::from(value.file.is_some());
-    let (wrong, help) = match (value.kind, value.value.is_some(), elsewhere) {
-        (ReferenceType::Password, true, _) => {
-            ("a secret never stands in this file", "write `env: NAME` or `file: PATH` instead of `value`")
-        }
-        (ReferenceType::Password, false, 1) => return None,
-        (ReferenceType::Password, false, _) => {
-            ("a secret is kept in exactly one place", "write `env: NAME` or `file: PATH`")
-        }
-        (ReferenceType::Text, given, places) if usize::from(given) + places == 1 => return None,
-        (ReferenceType::Text, ..) => {
-            ("a reference value has exactly one value", "write one of `value`, `env` and `file`")
-        }
-    };
-    Some(Fault::value(at, wrong).with_help(help))
+    if value.kind == ReferenceType::Password && value.value.is_some() {
+        let help = "write `env`, `file`, `command`, `age` or `keyring` instead of `value`";
+        return Some(Fault::value(at, "a secret never stands in this file").with_help(help));
+    }
+    value.source.as_ref().and_then(|source| check_source(source, at))
 }

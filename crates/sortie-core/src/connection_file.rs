@@ -1,12 +1,11 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::Integration;
 use crate::connection_check::{check, check_beside};
 use crate::file::{Document, Fault, Mistakes, Steps};
 use crate::literal_secrets::LITERAL_SECRETS;
+use crate::{Integration, ReferenceFile, SecretSource};
 
 /// A connection file: which tenant of which product, and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -64,42 +63,6 @@ pub struct OAuthFile {
     pub client_id: String,
     /// Where its client secret is kept.
     pub client_secret: SecretSource,
-}
-
-/// A value kept with a connection.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReferenceFile {
-    /// Whether the value may be shown.
-    #[serde(rename = "type")]
-    pub kind: ReferenceType,
-    /// The value itself, for type `text`: any JSON value.
-    pub value: Option<Value>,
-    /// The environment variable that holds it.
-    pub env: Option<String>,
-    /// The file that holds it.
-    pub file: Option<String>,
-}
-
-/// Whether a reference value may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ReferenceType {
-    /// It may.
-    Text,
-    /// It is a secret: hidden in every output, and never written in the file itself.
-    Password,
-}
-
-/// Where a secret is kept. Exactly one place.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(extend("x-hint" = "a secret never stands in this file: write {env: NAME} or {file: PATH}"))]
-pub struct SecretSource {
-    /// The environment variable that holds it.
-    pub env: Option<String>,
-    /// The file that holds it; a line break at its end does not count.
-    pub file: Option<String>,
 }
 
 /// How long to wait, in seconds.

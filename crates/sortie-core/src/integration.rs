@@ -135,6 +135,13 @@ impl Integration {
         })
     }
 
+    /// The texts of its own templates, whichever a run fills in.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        let headers = self.apis.values().flat_map(|api| &api.headers).flat_map(|(_, tree)| tree.sources());
+        let requests = self.lookups.values().map(|lookup| &lookup.request).chain([&self.test]);
+        headers.chain(requests.flat_map(RequestTemplate::sources)).collect()
+    }
+
     /// The keys of an error's body that may hold its message, over all APIs.
     pub(crate) fn error_messages(&self) -> impl Iterator<Item = &String> {
         self.apis.values().flat_map(|api| &api.file.error_message)

@@ -58,6 +58,8 @@ mod plan;
 mod redactor;
 #[cfg(test)]
 mod redactor_tests;
+mod reference_file;
+mod reference_reads;
 mod request;
 mod request_file;
 mod request_template;
@@ -68,6 +70,7 @@ mod schemas_tests;
 mod secret;
 #[cfg(test)]
 mod secret_inputs_tests;
+mod secret_source;
 mod service_account;
 #[cfg(test)]
 mod service_account_tests;
@@ -86,9 +89,7 @@ pub(crate) use action_file::ActionFile;
 pub use body::Body;
 pub use caller_templates::caller_scope;
 pub use connection::Connection;
-pub use connection_file::{
-    ConnectionFile, EmulatorFile, OAuthFile, ReferenceFile, ReferenceType, SecretSource,
-};
+pub use connection_file::{ConnectionFile, EmulatorFile, OAuthFile};
 pub use decode::{decode, result};
 pub use effect::Effect;
 pub use embedded::Embedded;
@@ -111,11 +112,14 @@ pub use needed_lookup::NeededLookup;
 pub use pager::Pager;
 pub use plan::{plan, plan_test};
 pub use redactor::{HIDDEN, Redactor};
+pub use reference_file::{ReferenceFile, ReferenceType};
+pub use reference_reads::ReferenceReads;
 pub use request::{Purpose, Request};
 pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub use schemas::schemas;
 pub use secret::Secret;
+pub use secret_source::{CommandLine, SecretCommand, SecretSource};
 pub use service_account::ServiceAccount;
 pub use side_effect::SideEffect;
 pub use token::Token;

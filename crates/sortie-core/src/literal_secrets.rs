@@ -22,8 +22,9 @@ const OF_CONNECTION: [&str; 11] = [
     "emulator",
 ];
 
-/// The keys that tell where a secret is kept, whose values may be shown.
-const OF_SOURCE: [&str; 3] = ["type", "env", "file"];
+/// The keys that tell where a secret is kept, whose values may be shown. A command may have one among its
+/// arguments, and what stands at `age` may not be encrypted.
+const OF_SOURCE: [&str; 4] = ["type", "env", "file", "keyring"];
 
 fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -76,8 +77,19 @@ fn in_text(source: &str) -> Vec<Range<usize>> {
         let name = key.unwrap_or_default().trim();
         let known = OF_CONNECTION.contains(&name)
             || OF_SOURCE.contains(&name)
-            || ["api_key", "client_id", "client_secret", "oauth", "reference_values", "value"]
-                .contains(&name);
+            || [
+                "api_key",
+                "client_id",
+                "client_secret",
+                "oauth",
+                "reference_values",
+                "value",
+                "command",
+                "shell",
+                "timeout_seconds",
+                "age",
+            ]
+            .contains(&name);
         let shown = key.filter(|_| known).map_or(0, |key| key.len() + 1);
         found.push(start + shown..start + line.len());
         start += line.len();
@@ -104,6 +116,8 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
         match key.name.as_str() {
             name if OF_SOURCE.contains(&name) => (),
             "value" if shown => (),
+            "shell" if matches!(node.kind, Kind::Bool(_)) => (),
+            "timeout_seconds" if matches!(node.kind, Kind::Number(_)) => (),
             _ => {
                 // `{abc}` is the key `abc` without a value.
                 if matches!(node.kind, Kind::Null) {

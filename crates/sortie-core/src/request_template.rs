@@ -43,6 +43,12 @@ impl RequestTemplate {
         self.segments.iter().flat_map(Tree::names)
     }
 
+    /// The texts of its templates.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        let entries = self.query.iter().chain(&self.headers).map(|(_, tree)| tree);
+        self.segments.iter().chain(entries).chain(&self.body).flat_map(Tree::sources).collect()
+    }
+
     /// Fills in the templates: the exact request, with nothing sent.
     ///
     /// Every sink takes values only: a value in the path becomes percent-encoded and stays in its

@@ -39,6 +39,17 @@ impl Tree {
         })
     }
 
+    /// The texts of its templates.
+    pub(crate) fn sources(&self) -> Vec<String> {
+        match self {
+            Self::Literal(_) => Vec::new(),
+            Self::Text(template) => vec![template.source().to_owned()],
+            Self::Value(expression) => vec![expression.source().into_owned()],
+            Self::List(items) => items.iter().flat_map(Self::sources).collect(),
+            Self::Map(entries) => entries.iter().flat_map(|(_, tree)| tree.sources()).collect(),
+        }
+    }
+
     /// The names that its templates read.
     pub(crate) fn names(&self) -> BTreeSet<String> {
         match self {

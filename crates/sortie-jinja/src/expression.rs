@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -59,6 +60,15 @@ impl Expression {
         match &self.0 {
             Repr::Path { keys, .. } => BTreeSet::from([keys.join(".")]),
             Repr::Compiled(prepared) => prepared.names(),
+        }
+    }
+
+    /// A text that it may have been compiled from.
+    #[must_use]
+    pub fn source(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Repr::Path { keys, .. } => Cow::Owned(format!("{{{{ {} }}}}", keys.join("."))),
+            Repr::Compiled(prepared) => Cow::Borrowed(prepared.source()),
         }
     }
 }

@@ -61,6 +61,11 @@ impl Prepared {
         names
     }
 
+    /// The text that it was compiled from.
+    pub(crate) fn source(&self) -> &str {
+        &self.0.source.text
+    }
+
     /// Renders to text of at most the limit's size.
     pub(crate) fn render(&self, scope: &Scope) -> Result<String, Error> {
         self.run(scope, |_| ()).map(|(text, ())| text)

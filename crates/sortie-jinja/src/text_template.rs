@@ -20,4 +20,10 @@ impl TextTemplate {
     pub fn names(&self) -> BTreeSet<String> {
         self.0.names()
     }
+
+    /// The text that it was compiled from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.0.source()
+    }
 }

@@ -3,13 +3,13 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use sortie_core::{
-    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Secret, SecretSource, suggest,
+    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
+    SecretSource, suggest,
 };
 
 use crate::folder::yaml_files;
-use crate::secrets::{from_env, from_file};
 use crate::text_file::text_of;
-use crate::{Home, reason};
+use crate::{Home, reason, secrets};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
@@ -76,17 +76,22 @@ impl Connections {
         Ok(files)
     }
 
-    /// The connection of `file`: its reference values read from where they are kept, its templates filled.
+    /// The connection of `file`: of its reference values, those that the run `reads` are fetched from where
+    /// they are kept, once each, and its templates are filled.
     ///
     /// # Errors
     /// A value that is not where the file says, or an address that is none.
-    pub fn open(&self, file: &ConnectionFile, integration: &Integration) -> Result<Connection, Failure> {
+    pub fn open(
+        &self,
+        file: &ConnectionFile,
+        integration: &Integration,
+        reads: &ReferenceReads,
+    ) -> Result<Connection, Failure> {
         let mut fetched = BTreeMap::new();
-        for (name, value) in &file.reference_values {
-            let what = format!("reference value `{name}` of the connection `{}`", file.label);
-            let source = SecretSource { env: value.env.clone(), file: value.file.clone() };
-            if source.env.is_some() || source.file.is_some() {
-                fetched.insert(name.clone(), self.secret(&what, &source)?);
+        for (name, value) in file.reference_values.iter().filter(|(name, _)| reads.has(name)) {
+            if let Some(source) = &value.source {
+                let what = format!("reference value `{name}` of the connection `{}`", file.label);
+                fetched.insert(name.clone(), self.secret(&what, source)?);
             }
         }
         Connection::new(file, integration, &fetched)
@@ -101,16 +106,13 @@ impl Connections {
         connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
     }
 
-    /// The secret kept at `source`, which is `what` of a connection.
+    /// Fetches the secret at `source`, which messages call `what`. To fetch one may run a command or ask the
+    /// user, so do it when it is needed, and once.
     ///
     /// # Errors
-    /// It is not there.
+    /// It is not there, or its place cannot be trusted.
     pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
-        match (&source.env, &source.file) {
-            (Some(name), _) => from_env(what, name),
-            (None, Some(path)) => from_file(what, path, &self.home),
-            (None, None) => Err(Failure::new(FailureKind::Connection, format!("{what} is kept nowhere"))),
-        }
+        secrets::read(what, source, &self.home)
     }
 
     /// The connection in the file named after `label`, where there is one and it says so itself.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use sortie_core::{
-    Action, Connection, Envelope, Failure, FailureKind, Inputs, Integration, Invocation, Pager, Request,
-    decode, plan, plan_test, render, result,
+    Action, Connection, ConnectionFile, Envelope, Failure, FailureKind, Inputs, Integration, Invocation,
+    Pager, ReferenceReads, Request, decode, plan, plan_test, render, result,
 };
 
 use crate::session::Session;
@@ -103,7 +103,9 @@ impl Runner {
     /// The straight line from an invocation to its request.
     async fn prepare(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Ready, Failure> {
         let Found { action, integration } = self.catalogue.get(&invocation.action)?;
-        let connection = self.connection(&invocation.connection, &integration)?;
+        let connection = self.connection(&invocation.connection, &integration, |file| {
+            ReferenceReads::of_run(&action, &integration, invocation, file)
+        })?;
         connection.hide_secrets(&mut session.redactor);
         let mut inputs = render(&action, &connection, invocation, &mut session.redactor)?;
         let needed = inputs.needed_lookups(&action, &integration, &connection)?;
@@ -122,7 +124,8 @@ impl Runner {
 
     async fn try_test(&self, label: &str, session: &mut Session<'_>) -> Result<Value, Failure> {
         let integration = self.catalogue.integration(&self.connections.file(label)?.integration)?;
-        let connection = self.connection(label, &integration)?;
+        let reads = |file: &ConnectionFile| ReferenceReads::of_test(&integration, file);
+        let connection = self.connection(label, &integration, reads)?;
         connection.hide_secrets(&mut session.redactor);
         let request = plan_test(&integration, &connection)?;
         let response = session.send(&request, &integration, &connection).await?;
@@ -131,14 +134,20 @@ impl Runner {
         Ok(json!({"connection": label, "integration": integration.name, "host": host, "ok": true}))
     }
 
-    fn connection(&self, label: &str, integration: &Integration) -> Result<Connection, Failure> {
+    /// The connection called `label`, with the reference values that `reads` names.
+    fn connection(
+        &self,
+        label: &str,
+        integration: &Integration,
+        reads: impl FnOnce(&ConnectionFile) -> ReferenceReads,
+    ) -> Result<Connection, Failure> {
         let file = self.connections.file(label)?;
         if file.integration != integration.name {
             let (own, wanted) = (&file.integration, &integration.name);
             let message = format!("the connection `{label}` is one of `{own}`, not of `{wanted}`");
             return Err(Failure::new(FailureKind::UnknownConnection, message));
         }
-        self.connections.open(&file, integration)
+        self.connections.open(&file, integration, &reads(&file))
     }
 }
 

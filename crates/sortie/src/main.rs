@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod connect;
+mod core_dumps;
 mod emulator_transport;
 mod given;
 mod logging;
@@ -12,6 +13,7 @@ mod settings;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    core_dumps::forbid();
     let arguments = args::Arguments::read();
     logging::start(arguments.global.verbose);
     match commands::execute(arguments) {

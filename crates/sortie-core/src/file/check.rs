@@ -38,6 +38,7 @@ impl Check {
     }
 
     fn map(&mut self, entries: &[(Key, Node)], schema: Schema<'_>, at: &Steps) {
+        self.together(entries, schema, at);
         let stands = |name: &str| entries.iter().any(|(key, _)| key.name == name);
         let mut missing: Vec<&str> = schema.required().filter(|name| !stands(name)).collect();
         for (index, (key, node)) in entries.iter().enumerate() {
@@ -61,6 +62,22 @@ impl Check {
             several => format!("the keys {} are missing", show::listed(several.iter().copied())),
         };
         self.faults.push(Fault::key(at, what));
+    }
+
+    /// Which keys go together: exactly one of some, and none without the one that it belongs to.
+    fn together(&mut self, entries: &[(Key, Node)], schema: Schema<'_>, at: &Steps) {
+        let given = |name: &str| entries.iter().any(|(key, it)| key.name == name && it.is_given());
+        let one_of = schema.one_of();
+        if !one_of.is_empty() && one_of.into_iter().filter(|name| given(name)).count() != 1 {
+            let (wrong, help) = (schema.text("x-one-of"), schema.text("x-one-of-hint"));
+            self.faults.push(Fault::value(at, wrong).with_help(help));
+        }
+        for (key, _) in entries {
+            if let Some(needed) = schema.needed_by(&key.name).filter(|needed| !given(needed)) {
+                let message = format!("`{}` without `{needed}`", key.name);
+                self.faults.push(Fault::bytes(key.span.clone(), message));
+            }
+        }
     }
 
     fn list(&mut self, items: &[Node], schema: Schema<'_>, at: &Steps) {

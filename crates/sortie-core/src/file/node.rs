@@ -38,6 +38,11 @@ impl Node {
         Self { span: 0..0, kind, made_up: true }
     }
 
+    /// Whether anything stands there; a key without a value is one that is not given.
+    pub(crate) fn is_given(&self) -> bool {
+        !matches!(self.kind, Kind::Null)
+    }
+
     /// The key and the value that `steps` lead to: names of keys, and places in lists as numbers. Of two
     /// equal keys the last counts. None where the file itself has no such place.
     pub(crate) fn find(&self, steps: &[String]) -> Option<(Option<&Key>, &Self)> {

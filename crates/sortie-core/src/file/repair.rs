@@ -50,9 +50,27 @@ fn map(entries: &mut Vec<(Key, Node)>, schema: Schema<'_>) {
             entries.push((key, Node::made_up(Kind::Null)));
         }
     }
+    keep_one(entries, schema);
     for (key, value) in entries {
         if let Some(schema) = schema.of_key(&key.name) {
             node(value, schema);
+        }
+    }
+}
+
+/// Leaves one of the keys of which exactly one has to be given.
+fn keep_one(entries: &mut Vec<(Key, Node)>, schema: Schema<'_>) {
+    let one_of = schema.one_of();
+    let Some(first) = one_of.first() else { return };
+    let place = |(key, node): &(Key, Node)| one_of.contains(&key.name.as_str()) && node.is_given();
+    let kept = entries.iter().find(|entry| place(entry)).map(|(key, _)| key.name.clone());
+    match kept {
+        Some(kept) => entries.retain(|(key, _)| key.name == kept || !one_of.contains(&key.name.as_str())),
+        None => {
+            entries.retain(|(key, _)| key.name != *first);
+            let key = Key { name: (*first).to_owned(), span: 0..0 };
+            let value = schema.of_key(first).map_or(Kind::Null, Schema::least);
+            entries.push((key, Node::made_up(value)));
         }
     }
 }

@@ -39,7 +39,7 @@ impl<'a> Schema<'a> {
         }
         let branches = self.word("anyOf").or(self.word("oneOf")).and_then(Value::as_array);
         match branches {
-            Some(branches) if self.choices().is_none() => {
+            Some(branches) if self.choices().is_none() && self.one_of().is_empty() => {
                 let resolved = || branches.iter().map(|part| self.at(part).resolved(node));
                 resolved().find(|it| it.fits_kind(node)).or(resolved().next()).unwrap_or(self)
             }
@@ -89,6 +89,17 @@ impl<'a> Schema<'a> {
     /// The keys that may not be missing.
     pub(super) fn required(self) -> impl Iterator<Item = &'a str> {
         self.word("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The keys of which exactly one has to be given.
+    pub(super) fn one_of(self) -> Vec<&'a str> {
+        let branches = self.word("oneOf").and_then(Value::as_array).into_iter().flatten();
+        branches.flat_map(|branch| self.at(branch).required()).collect()
+    }
+
+    /// The key without which the key `name` means nothing.
+    pub(super) fn needed_by(self, name: &str) -> Option<&'a str> {
+        self.word("dependentRequired")?.get(name)?.get(0)?.as_str()
     }
 
     /// What it says of the value behind a key.

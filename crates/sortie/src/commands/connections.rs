@@ -36,7 +36,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
                     "label": file.label,
                     "integration": file.integration,
                     "goes_to": goes_to(&file),
-                    "api_key": file.api_key.as_ref().map(kept),
+                    "api_key": file.api_key.as_ref().map(SecretSource::place),
                     "file": path,
                 });
                 // A column that is empty nearly everywhere tells nobody anything.
@@ -57,9 +57,8 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
 
 fn described(file: &ConnectionFile) -> Value {
     let reference = file.reference_values.iter().map(|(name, value)| {
-        let source = SecretSource { env: value.env.clone(), file: value.file.clone() };
-        let shown = value.value.clone().unwrap_or_else(|| kept(&source).into());
-        (name.clone(), shown)
+        let place = value.source.as_ref().map(SecretSource::place);
+        (name.clone(), place.map_or_else(|| value.value.clone().unwrap_or_default(), Value::from))
     });
     json!({
         "label": file.label,
@@ -68,7 +67,7 @@ fn described(file: &ConnectionFile) -> Value {
         "goes_to": goes_to(file),
         "hosts": file.hosts,
         "org_id": file.org_id,
-        "api_key": file.api_key.as_ref().map(kept),
+        "api_key": file.api_key.as_ref().map(SecretSource::place),
         "oauth": file.oauth.as_ref().map(account),
         "reference_values": reference.collect::<serde_json::Map<_, _>>(),
         "verify_ssl": file.verify_ssl,
@@ -85,14 +84,5 @@ fn goes_to(file: &ConnectionFile) -> String {
 
 /// Which service account it is, and where its secret is kept.
 fn account(oauth: &OAuthFile) -> String {
-    format!("client {}, secret {}", oauth.client_id, kept(&oauth.client_secret))
-}
-
-/// Where a secret is kept; never the secret.
-fn kept(source: &SecretSource) -> String {
-    match (&source.env, &source.file) {
-        (Some(name), _) => format!("in the environment variable {name}"),
-        (None, Some(path)) => format!("in the file {path}"),
-        (None, None) => "nowhere".to_owned(),
-    }
+    format!("client {}, secret {}", oauth.client_id, oauth.client_secret.place())
 }

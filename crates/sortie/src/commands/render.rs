@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use serde_json::Map;
-use sortie_core::{Diagnostic, Failure, FailureKind, Redactor, caller_scope};
+use sortie_core::{Diagnostic, Failure, FailureKind, Redactor, ReferenceReads, caller_scope};
 use sortie_jinja::{Engine, Error, ErrorKind, Options, Scope, Undefined};
 use sortie_runner::Home;
 
@@ -14,7 +14,7 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
     let given = Given::default();
     let source = given.text("the template", &args.template)?;
     let mut redactor = Redactor::default();
-    let scope = scope(home, args, &given, &mut redactor)?;
+    let scope = scope(home, args, &source, &given, &mut redactor)?;
     match render(&Engine::with_options(options(args)), &source, &scope, args) {
         Ok(text) => {
             let end = if args.no_newline { "" } else { "\n" };
@@ -24,8 +24,14 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
     }
 }
 
-/// What the template can read: the same as an input's.
-fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor) -> Result<Scope, Failure> {
+/// What the template `source` can read: the same as an input's.
+fn scope(
+    home: &Home,
+    args: &RenderArgs,
+    source: &str,
+    given: &Given,
+    redactor: &mut Redactor,
+) -> Result<Scope, Failure> {
     let context = match &args.context {
         Some(document) => given.object("--context", document)?,
         None => Map::new(),
@@ -35,7 +41,8 @@ fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor)
         let runner = commands::runner(home);
         let file = runner.connections().file(label)?;
         let integration = runner.catalogue().integration(&file.integration)?;
-        let connection = runner.connections().open(&file, &integration)?;
+        let reads = ReferenceReads::of_template(source, &file);
+        let connection = runner.connections().open(&file, &integration, &reads)?;
         connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
     }

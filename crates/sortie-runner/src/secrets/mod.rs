@@ -1,0 +1,46 @@
+//! Where secrets are kept: one file a way. What a secret passes through is zeroed when it is dropped.
+
+mod bounded;
+mod command;
+mod encrypted;
+mod env;
+mod file;
+mod keyring;
+mod running;
+mod stderr;
+
+use std::path::Path;
+
+use sortie_core::{Failure, FailureKind, Secret, SecretSource};
+use zeroize::Zeroizing;
+
+pub use encrypted::{encrypt, make_identity, recipient};
+
+/// A secret is no longer than this.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// Reads the secret at `source`, which is `what` of a connection in `home`.
+pub(crate) fn read(what: &str, source: &SecretSource, home: &Path) -> Result<Secret, Failure> {
+    match source {
+        SecretSource::Env(name) => env::read(what, name),
+        SecretSource::File(path) => file::read(&format!("{what}: the file"), &home.join(path)),
+        SecretSource::Command(command) => command::read(what, command, home),
+        SecretSource::Age(text) => encrypted::read(what, text, home),
+        SecretSource::Keyring(account) => keyring::read(what, account),
+    }
+}
+
+/// `bytes` as a secret, without the line break at its end; or why they are none.
+fn secret_in(bytes: &Zeroizing<Vec<u8>>) -> Result<Secret, &'static str> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    match text.trim_end_matches(['\r', '\n']) {
+        "" => Err("is empty"),
+        // A copy of exactly its size is not copied again.
+        secret => Ok(Secret::new(secret.to_owned())),
+    }
+}
+
+/// The failure of getting a secret from its place.
+fn failure(message: String) -> Failure {
+    Failure::new(FailureKind::Connection, message)
+}
