@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::request_template::RequestTemplate;
 use crate::turned::WAYS;
-use crate::{Connection, Derived, Failure, Integration, Purpose, Redactor, Request, Twin};
+use crate::{Body, Connection, Derived, Failure, Integration, Purpose, Redactor, Request, Twin};
 
 /// What templates can read in the twins of a world where they read `scope`; none where there is no difference.
 pub(crate) fn other_scopes(
@@ -62,7 +62,8 @@ impl Derived<'_> {
         self.pairs(&query(&request.url), &others.map(|it| it.map(|it| query(&it.url))));
         self.pairs(&headers(request), &others.map(|it| it.map(headers)));
         if let Some(body) = &request.body {
-            self.value(body, others.map(|it| it.and_then(|it| it.body.as_ref())));
+            let values = others.map(|it| it.and_then(|it| it.body.as_ref()).map(Body::to_value));
+            self.value(&body.to_value(), values.each_ref().map(Option::as_ref));
         }
     }
 

@@ -16,17 +16,19 @@ const SEPARATORS: &str = " \"&'()+,-./:;<=>@[\\]_{|}";
 /// No two ways agree on a character, nor does one agree with `text`. The same character becomes the same
 /// wherever it stands, but for a zero at the beginning, which would make a number shorter.
 pub(crate) fn turned(text: &str, way: usize) -> String {
-    let turned = each(text, |character| of_groups(character, way));
-    if turned == text {
-        each(text, |character| within(SEPARATORS, character, way))
-    } else {
-        without_zero(turned, way)
+    let characters: Vec<char> = text.chars().collect();
+    let mut turned = String::with_capacity(text.len());
+    for run in characters.chunk_by(|one, other| one.is_alphanumeric() == other.is_alphanumeric()) {
+        // Nobody parts anything with so many: they are a piece of the secret.
+        let all = run.len() == characters.len() || run.len() >= MANY;
+        let separator = |it: char| if all { within(SEPARATORS, it, way) } else { None };
+        turned.extend(run.iter().map(|it| of_groups(*it, way).or_else(|| separator(*it)).unwrap_or(*it)));
     }
+    without_zero(turned, way)
 }
 
-fn each(text: &str, turn: impl Fn(char) -> Option<char>) -> String {
-    text.chars().map(|character| turn(character).unwrap_or(character)).collect()
-}
+/// So many signs in a row do not stay.
+const MANY: usize = 6;
 
 fn without_zero(turned: String, way: usize) -> String {
     match turned.strip_prefix('0') {
