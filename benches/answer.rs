@@ -73,7 +73,9 @@ fn decode_rows(bencher: Bencher<'_, '_>, rows: usize) {
 fn result_of_rows(bencher: Bencher<'_, '_>, rows: usize) {
     let integration = integration();
     let (action, inputs) = list(&integration);
-    bencher.with_inputs(|| body(rows)).bench_values(|body| result(&action, &inputs, body, 200));
+    bencher
+        .with_inputs(|| body(rows))
+        .bench_values(|body| result(&action, &inputs, body, 200, &mut Redactor::default()));
 }
 
 /// Two secrets, neither of which is in the answer: the common case.

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use serde_json::{Map, Value, json};
 use sortie_core::{
-    Action, Connection, ConnectionFile, Embedded, Inputs, Integration, Invocation, Redactor, Request, plan,
-    render,
+    Action, Connection, ConnectionFile, Embedded, Inputs, Integration, Invocation, Redactor, Request, Secret,
+    plan, render,
 };
 
 const CONNECTION: &str = "{label: bench, integration: jumpcloud, api_key: {env: KEY}, base_url: 'https://{{ tenant }}.example.com', \
                           reference_values: {tenant: {type: text, value: acme}}}";
+/// The same with a secret that templates can read.
+const WITH_SECRET: &str = "{label: bench, integration: jumpcloud, api_key: {env: KEY}, base_url: 'https://{{ tenant }}.example.com', \
+                           reference_values: {tenant: {type: text, value: acme}, pin: {type: password, env: PIN}}}";
 
 fn main() {
     divan::main();
@@ -29,8 +32,14 @@ impl Run {
         let integration = integration();
         let embedded = embedded(action);
         let action = Action::read(&embedded.name(), embedded.path, embedded.text, &integration);
-        let file = ConnectionFile::read("bench.yaml", CONNECTION).expect("the file has no mistakes");
-        let connection = Connection::new(&file, &integration, &BTreeMap::new());
+        let secret = Secret::new("k7Qm-2xVw9-and-more".to_owned());
+        let (text, fetched) = if inputs.to_string().contains("pin") {
+            (WITH_SECRET, BTreeMap::from([("pin".to_owned(), secret)]))
+        } else {
+            (CONNECTION, BTreeMap::new())
+        };
+        let file = ConnectionFile::read("bench.yaml", text).expect("the file has no mistakes");
+        let connection = Connection::new(&file, &integration, &fetched);
         let invocation = Invocation { inputs: map(inputs), context: map(context), ..Invocation::default() };
         Self {
             action: action.expect("the file has no mistakes"),
@@ -40,13 +49,16 @@ impl Run {
         }
     }
 
-    fn render(&self) -> Inputs {
-        render(&self.action, &self.connection, &self.invocation, &mut Redactor::default())
-            .expect("the inputs are right")
+    fn render(&self) -> (Inputs, Redactor) {
+        let mut redactor = Redactor::default();
+        self.connection.hide_secrets(&mut redactor);
+        let inputs = render(&self.action, &self.connection, &self.invocation, &mut redactor);
+        (inputs.expect("the inputs are right"), redactor)
     }
 
-    fn plan(&self, inputs: &Inputs) -> Request {
-        plan(&self.action, &self.integration, &self.connection, inputs).expect("the request can be made")
+    fn plan(&self, (inputs, redactor): &mut (Inputs, Redactor)) -> Request {
+        plan(&self.action, &self.integration, &self.connection, inputs, redactor)
+            .expect("the request can be made")
     }
 }
 
@@ -66,9 +78,18 @@ fn integration() -> Integration {
     Integration::read(file.integration, file.path, file.text).expect("the file has no mistakes")
 }
 
-/// The products' pages: a JSON text, a plain id, six plain texts; then the same with templates in them.
-const RUNS: [&str; 6] =
-    ["list", "list_templated", "expire", "expire_templated", "create", "create_templated"];
+/// The products' pages: a JSON text, a plain id, five plain texts; then the same with templates in them.
+const RUNS: [&str; 9] = [
+    "list",
+    "list_templated",
+    "expire",
+    "expire_templated",
+    "create",
+    "create_templated",
+    "create_with_password",
+    "create_from_secret",
+    "list_from_secret",
+];
 
 fn run(name: &str) -> Run {
     let alert = || json!({"alert": {"id": "65b000000000000000000001", "login": "Grace", "count": 10}});
@@ -90,6 +111,21 @@ fn run(name: &str) -> Run {
             let id = "{{ alert.id }}";
             Run::new("expire_system_user_password", json!({"System User ID": id}), alert())
         }
+        "list_from_secret" => {
+            let params = r#"{"limit":"10","search":"{{ pin | reverse }}"}"#;
+            Run::new("list_all_system_users", json!({"Params": params}), alert())
+        }
+        "create_from_secret" => {
+            let mut inputs = fields("grace");
+            inputs["password"] = "{{ pin }}".into();
+            inputs["lastname"] = "{{ pin | upper }}".into();
+            Run::new("create_system_user", inputs, alert())
+        }
+        "create_with_password" => {
+            let mut inputs = fields("grace");
+            inputs["password"] = "TestUser@123".into();
+            Run::new("create_system_user", inputs, json!({}))
+        }
         "create" => Run::new("create_system_user", fields("grace"), json!({})),
         "create_templated" => Run::new("create_system_user", fields("{{ alert.login | lower }}"), alert()),
         other => panic!("there is no run {other}"),
@@ -102,7 +138,6 @@ fn fields(login: &str) -> Value {
         "email": format!("{login}@example.com"),
         "firstname": "Grace",
         "lastname": "Hopper",
-        "password": "TestUser@123",
         "activated": "true",
     })
 }
@@ -111,7 +146,7 @@ fn fields(login: &str) -> Value {
 #[divan::bench(args = RUNS)]
 fn render_and_plan(bencher: Bencher<'_, '_>, name: &str) {
     let run = run(name);
-    bencher.bench(|| run.plan(&black_box(&run).render()));
+    bencher.bench(|| run.plan(&mut black_box(&run).render()));
 }
 
 #[divan::bench(args = RUNS)]
@@ -123,8 +158,7 @@ fn render_alone(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = RUNS)]
 fn plan_alone(bencher: Bencher<'_, '_>, name: &str) {
     let run = run(name);
-    let inputs = run.render();
-    bencher.bench(|| run.plan(black_box(&inputs)));
+    bencher.with_inputs(|| run.render()).bench_values(|mut rendered| run.plan(black_box(&mut rendered)));
 }
 
 /// A context as large as real alerts are, of which a template reads one key.
@@ -133,7 +167,7 @@ fn render_and_plan_with_a_context_of_rows(bencher: Bencher<'_, '_>, rows: usize)
     let row = json!({"login": "grace", "ip": "192.0.2.1", "tags": ["a", "b"]});
     let context = json!({"alert": {"login": "grace"}, "rows": vec![row; rows]});
     let run = Run::new("create_system_user", fields("{{ alert.login | lower }}"), context);
-    bencher.bench(|| run.plan(&black_box(&run).render()));
+    bencher.bench(|| run.plan(&mut black_box(&run).render()));
 }
 
 /// What a run does before that, once: the files.

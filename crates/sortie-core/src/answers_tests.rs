@@ -78,7 +78,8 @@ fn first(action: &Action, inputs: Value) -> Request {
     let inputs =
         render(action, &connection(""), &invocation(inputs, json!({})), &mut crate::Redactor::default())
             .expect("they are right");
-    plan(action, &jumpcloud(), &connection(""), &inputs).expect("it can be planned")
+    plan(action, &jumpcloud(), &connection(""), &inputs, &mut crate::Redactor::default())
+        .expect("it can be planned")
 }
 
 /// The requests that follow from these answers, and what becomes of them.

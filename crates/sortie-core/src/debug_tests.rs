@@ -20,7 +20,8 @@ fn what_is_printed_for_debugging_holds_no_secret() {
     ));
     let given = invocation(json!({"password": "s3cr3t-{{ end }}"}), json!({"end": "s3cr3t"}));
     let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("they are right");
-    let request = plan(&action, &jumpcloud(), &connection, &inputs).expect("it can be planned");
+    let request = plan(&action, &jumpcloud(), &connection, &inputs, &mut Redactor::default())
+        .expect("it can be planned");
     insta::assert_snapshot!(format!("{connection:?}\n{given:?}\n{request:?}\n{action:?}"), @r#"
     Connection { label: "acme", integration: "jumpcloud", hosts: ["console", "api", "token"], reference: ["pin"], .. }
     Invocation { action: "", connection: "", inputs: ["password"], context: ["end"], all_pages: false }

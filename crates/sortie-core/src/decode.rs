@@ -1,9 +1,12 @@
 use serde_json::{Map, Value, json};
 use sortie_jinja::Scope;
 
+use crate::derived_request::other_scopes;
 use crate::request_template::own_template;
 use crate::show::obeyed;
-use crate::{Action, Failure, FailureKind, Inputs, Integration, Purpose, Response, SideEffect};
+use crate::{
+    Action, Derived, Failure, FailureKind, Inputs, Integration, Purpose, Redactor, Response, SideEffect,
+};
 
 /// The longest message of an API that an error repeats, in characters.
 const MESSAGE: usize = 300;
@@ -50,19 +53,47 @@ pub fn decode(
     })
 }
 
-/// What `action` answers, made from the decoded body.
+/// What `action` answers, made from the decoded body. `redactor`, which knows the secrets, learns what the
+/// action's templates make of them, in the inputs or in an answer that repeats them.
 ///
 /// # Errors
 /// A template of the action's `result` fails.
-pub fn result(action: &Action, inputs: &Inputs, body: Value, status: u16) -> Result<Value, Failure> {
+pub fn result(
+    action: &Action,
+    inputs: &Inputs,
+    body: Value,
+    status: u16,
+    redactor: &mut Redactor,
+) -> Result<Value, Failure> {
     let Some(result) = &action.result else { return Ok(body) };
     let mut scope = Map::new();
     scope.insert("body".to_owned(), body);
     scope.insert("status".to_owned(), status.into());
     scope.insert("inputs".to_owned(), inputs.values().clone().into());
-    let rendered =
-        result.render(&Scope::new(scope)).map_err(|error| own_template(error).at_stage("result"))?;
-    Ok(rendered.unwrap_or_default())
+    // What is only taken over stays what it was.
+    let others = if result.computes() { other_scopes(&scope, redactor) } else { None };
+    let render = |scope| {
+        let rendered = result.render(&Scope::new(scope)).map(Option::unwrap_or_default);
+        rendered.map_err(|error| own_template(error).at_stage("result"))
+    };
+    let mut rendered = render(scope);
+    if let Some(others) = others {
+        let others = others.map(render);
+        let mut derived = Derived::new(redactor);
+        match &mut rendered {
+            Ok(value) => derived.value(value, others.each_ref().map(|it| it.as_ref().ok())),
+            Err(failure) => {
+                failure.hide_derived(
+                    "the result",
+                    others.each_ref().map(|it| it.as_ref().err()),
+                    &mut derived,
+                );
+            }
+        }
+        let found = derived.finish();
+        redactor.add_derived(found);
+    }
+    rendered
 }
 
 impl Action {

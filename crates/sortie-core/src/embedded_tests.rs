@@ -22,15 +22,15 @@ fn planned(action: &Action, inputs: Map<String, Value>) -> Result<String, Failur
     let (integration, connection) = (jumpcloud(), connection("org_id: 5d0000000000000000000039\n"));
     let mut redactor = Redactor::default();
     let mut rendered = render(action, &connection, &invocation(inputs.into(), json!({})), &mut redactor)?;
-    let needed = rendered.needed_lookups(action, &integration, &connection)?;
+    let needed = rendered.needed_lookups(action, &integration, &connection, &redactor)?;
     let mut text = String::new();
     for lookup in needed {
-        let first = lookup.plan(&lookup.searches[0], &integration, &connection)?;
+        let first = lookup.plan(&lookup.searches[0], &integration, &connection, &mut redactor)?;
         text.push_str(&first.to_text(&Redactor::default()));
         text.push('\n');
         rendered.set(&lookup.input, ID.to_owned());
     }
-    let request = plan(action, &integration, &connection, &rendered)?;
+    let request = plan(action, &integration, &connection, &rendered, &mut redactor)?;
     Ok(text + &request.to_text(&redactor))
 }
 

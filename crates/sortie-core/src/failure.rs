@@ -3,7 +3,8 @@ use std::{error, fmt};
 
 use serde_json::{Map, Value, json};
 
-use crate::{FailureKind, Redactor, SideEffect};
+use crate::turned::WAYS;
+use crate::{Derived, FailureKind, Redactor, SideEffect};
 
 /// Why a run failed: a sentence for people, and the same as data for playbooks.
 ///
@@ -118,6 +119,35 @@ impl Failure {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
+    }
+
+    /// Hides what the same failure says otherwise in the twins of this world. Where a twin does not fail so,
+    /// what is wrong with `what` is not told: all of it depends on a secret.
+    pub(crate) fn hide_derived(
+        &mut self,
+        what: &str,
+        others: [Option<&Self>; WAYS],
+        derived: &mut Derived<'_>,
+    ) {
+        let own = &mut self.0;
+        let others = others.map(|it| it.map(|it| &*it.0));
+        let same = |it: &Repr| it.message == own.message && it.hint == own.hint && it.detail == own.detail;
+        if others.iter().all(|it| it.is_some_and(same)) {
+            return;
+        }
+        // The cause says the same again.
+        own.source = None;
+        if others.iter().any(|it| it.is_none_or(|it| it.kind != own.kind)) {
+            own.message = format!("{what} is wrong in a way that depends on a secret, and is not told");
+            (own.hint, own.detail) = (None, None);
+            return;
+        }
+        own.message = derived.shown(&own.message, others.map(|it| it.map(|it| it.message.as_str())));
+        let hint = own.hint.take();
+        own.hint =
+            hint.map(|hint| derived.shown(&hint, others.map(|it| it.and_then(|it| it.hint.as_deref()))));
+        let detail = own.detail.take();
+        own.detail = detail.map(|it| derived.shown_value(it, others.map(|other| other?.detail.as_ref())));
     }
 
     /// The same failure with every secret hidden.

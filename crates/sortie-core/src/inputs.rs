@@ -5,6 +5,7 @@ use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
+use crate::derived_inputs::{Rendering, Wrong};
 use crate::name::{fold, or_meant};
 use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invocation, Redactor};
 
@@ -21,7 +22,8 @@ pub struct Inputs {
 /// A reference value hides a key of the context with the same name: the connection belongs to the
 /// administrator, the context to whoever raised the alert.
 ///
-/// `redactor` learns the inputs that are secrets, before anything is said of them or of any other input.
+/// `redactor` learns the inputs that are secrets, before anything is said of them or of any other input, and
+/// what the templates of others make of secrets.
 ///
 /// # Errors
 /// An input that is unknown, missing, or not of its type; a template that fails. All of them at once.
@@ -31,7 +33,7 @@ pub fn render(
     invocation: &Invocation,
     redactor: &mut Redactor,
 ) -> Result<Inputs, Failure> {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut failed) = (Vec::new(), Vec::new());
     let given = assign(action, &invocation.inputs, &mut wrong);
     let templates = CallerTemplates::new(connection.reference(), &invocation.context);
     let mut values: Map<String, Value> =
@@ -41,16 +43,27 @@ pub fn render(
     for (index, (name, input)) in secret.into_iter().chain(open) {
         let given = given.get(name.as_str());
         let place = given.map_or(invocation.inputs.len() + index, |(place, _)| *place);
-        match typed(&templates, name, input, given.map(|(_, value)| *value), redactor) {
+        let mut learn = |value: &Value| hide(input, value, redactor);
+        match typed(&templates, name, input, given.map(|(_, value)| *value), &mut learn) {
             Ok(value) if value.is_null() && input.required => {
                 wrong.extend(missing(action, name, &invocation.inputs).map(|failure| (place, failure)));
             }
             Ok(value) => {
                 values.insert(name.clone(), value);
             }
-            Err(failure) => wrong.push((place, failure)),
+            Err(failure) => failed.push(Wrong { input: name, place, failure }),
         }
     }
+    let inputs = action.inputs.iter().filter_map(|(name, input)| {
+        given.get(name.as_str()).map(|(_, value)| (name.as_str(), input, *value))
+    });
+    let rendering = Rendering {
+        reference: connection.reference(),
+        context: &invocation.context,
+        given: inputs.collect(),
+    };
+    rendering.hide_derived(&values, &mut failed, redactor);
+    wrong.extend(failed.into_iter().map(|it| (it.place, it.failure)));
     wrong.sort_by_key(|(place, _)| *place);
     match Failure::together(wrong.into_iter().map(|(_, failure)| failure)) {
         Some(failure) => Err(failure),
@@ -58,28 +71,28 @@ pub fn render(
     }
 }
 
-/// What `given` makes of `input`, or else its default.
-fn typed(
+/// What `given` makes of `input`, or else its default. `learn` sees each form that the value takes.
+pub(crate) fn typed(
     templates: &CallerTemplates,
     name: &str,
     input: &Input,
     given: Option<&Value>,
-    redactor: &mut Redactor,
+    learn: &mut dyn FnMut(&Value),
 ) -> Result<Value, Failure> {
     let value = match given {
         Some(value) => {
-            hide(input, value, redactor);
+            learn(value);
             templates.render(name, input, value)?
         }
         None => Value::Null,
     };
-    hide(input, &value, redactor);
+    learn(&value);
     let value = match (coerce(name, input, value)?, &input.default) {
         (Value::Null, Some(default)) => coerce(name, input, default.clone())?,
         (value, _) => value,
     };
     // A number or a choice has taken its own spelling by now.
-    hide(input, &value, redactor);
+    learn(&value);
     Ok(value)
 }
 
@@ -102,10 +115,10 @@ impl Inputs {
     }
 
     /// What templates of definitions may read in a run with these inputs.
-    pub(crate) fn scope(&self, connection: &Connection) -> Scope {
-        let mut scope = connection.scope();
-        scope.insert("inputs".to_owned(), Value::Object(self.values.clone()));
-        Scope::new(scope)
+    pub(crate) fn names(&self, connection: &Connection) -> Map<String, Value> {
+        let mut names = connection.scope();
+        names.insert("inputs".to_owned(), Value::Object(self.values.clone()));
+        names
     }
 }
 

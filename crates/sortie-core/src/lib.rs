@@ -25,6 +25,11 @@ mod connection_tests;
 #[cfg(test)]
 mod debug_tests;
 mod decode;
+mod derived;
+mod derived_inputs;
+mod derived_request;
+#[cfg(test)]
+mod derived_tests;
 mod effect;
 mod embedded;
 #[cfg(test)]
@@ -67,6 +72,7 @@ mod response;
 mod schemas;
 #[cfg(test)]
 mod schemas_tests;
+mod search;
 mod secret;
 #[cfg(test)]
 mod secret_inputs_tests;
@@ -83,6 +89,8 @@ mod sinks_tests;
 mod spelling;
 mod token;
 mod tree;
+mod turned;
+mod twin;
 
 pub use action::Action;
 pub(crate) use action_file::ActionFile;
@@ -91,6 +99,7 @@ pub use caller_templates::caller_scope;
 pub use connection::Connection;
 pub use connection_file::{ConnectionFile, EmulatorFile, OAuthFile};
 pub use decode::{decode, result};
+pub use derived::Derived;
 pub use effect::Effect;
 pub use embedded::Embedded;
 pub use envelope::Envelope;
@@ -123,3 +132,4 @@ pub use secret_source::{CommandLine, SecretCommand, SecretSource};
 pub use service_account::ServiceAccount;
 pub use side_effect::SideEffect;
 pub use token::Token;
+pub use twin::Twin;

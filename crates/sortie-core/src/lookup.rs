@@ -1,12 +1,11 @@
 use regex_lite::Regex;
 use serde_json::{Map, Value, json};
-use sortie_jinja::Scope;
 
 use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
 use crate::legal_name::LegalName;
 use crate::request_template::RequestTemplate;
-use crate::{Connection, Failure, FailureKind, Integration, LookupFile, Purpose, Request};
+use crate::{Connection, Failure, FailureKind, Integration, LookupFile, Purpose, Redactor, Request};
 
 /// How a name becomes an id, declared once for an integration.
 #[derive(Clone)]
@@ -58,18 +57,19 @@ impl Lookup {
         &self.fields
     }
 
-    /// The request of `search`, with nothing sent.
+    /// The request of `search`, with nothing sent; `redactor` learns what its templates make of secrets.
     pub(crate) fn plan(
         &self,
         search: &Search,
         integration: &Integration,
         connection: &Connection,
+        redactor: &mut Redactor,
     ) -> Result<Request, Failure> {
         let any: Vec<Value> = search.fields.iter().map(|field| json!({field: search.value})).collect();
         let mut scope = connection.scope();
         scope
             .insert("lookup".to_owned(), json!({"value": search.value, "fields": search.fields, "any": any}));
-        self.request.fill(integration, connection, &Scope::new(scope), Purpose::Read)
+        self.request.fill_hiding(integration, connection, scope, Purpose::Read, redactor)
     }
 
     /// The id in the decoded answer to `search`; none where nobody has the name.

@@ -1,6 +1,11 @@
-use serde_json::Value;
+use serde_json::{Map, Value};
+use sortie_jinja::Scope;
 
-use crate::{Action, Connection, Failure, FailureKind, Input, Inputs, Integration, Lookup, Request, Search};
+use crate::derived_request::other_scopes;
+use crate::{
+    Action, Connection, Derived, Failure, FailureKind, Input, Inputs, Integration, Lookup, Redactor, Request,
+    Search,
+};
 
 /// An input that holds a name where the API wants an id.
 pub struct NeededLookup<'a> {
@@ -17,7 +22,8 @@ pub struct NeededLookup<'a> {
 impl NeededLookup<'_> {
     /// The request of `search`, one of the searches, with nothing sent.
     ///
-    /// Of the action's headers those go with it that its API declares too.
+    /// Of the action's headers those go with it that its API declares too. `redactor` learns what the
+    /// integration's templates make of secrets.
     ///
     /// # Errors
     /// A template of the integration fails, or the connection lacks the host.
@@ -26,8 +32,9 @@ impl NeededLookup<'_> {
         search: &Search,
         integration: &Integration,
         connection: &Connection,
+        redactor: &mut Redactor,
     ) -> Result<Request, Failure> {
-        let mut request = self.lookup.plan(search, integration, connection)?;
+        let mut request = self.lookup.plan(search, integration, connection, redactor)?;
         let shared = &integration.api(&self.lookup.request.api)?.headers;
         for (name, value) in self.headers.iter().filter(|(name, _)| shared.iter().any(|(it, _)| it == name)) {
             request.headers.retain(|(planned, _)| planned != name);
@@ -47,8 +54,9 @@ impl Inputs {
         action: &Action,
         integration: &'a Integration,
         connection: &Connection,
+        redactor: &Redactor,
     ) -> Result<Vec<NeededLookup<'a>>, Failure> {
-        let headers = action.request.headers(&self.scope(connection))?;
+        let headers = self.headers(action, connection, redactor)?;
         let mut needed = Vec::new();
         for (name, input) in &action.inputs {
             let lookup = input.lookup.as_ref().and_then(|lookup| integration.lookups.get(lookup));
@@ -59,6 +67,26 @@ impl Inputs {
             }
         }
         Ok(needed)
+    }
+
+    /// The headers of `action`'s request; what its failure tells holds nothing of a secret.
+    fn headers(
+        &self,
+        action: &Action,
+        connection: &Connection,
+        redactor: &Redactor,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let names = self.names(connection);
+        let others = other_scopes(&names, redactor);
+        let headers = |names: Map<String, Value>| action.request.headers(&Scope::new(names));
+        headers(names).map_err(|mut failure| {
+            if let Some(others) = others {
+                let others = others.map(|names| headers(names).err());
+                let others = others.each_ref().map(Option::as_ref);
+                failure.hide_derived("a header", others, &mut Derived::new(redactor));
+            }
+            failure
+        })
     }
 
     fn searches(&self, name: &str, input: &Input, lookup: &Lookup) -> Result<Option<Vec<Search>>, Failure> {
@@ -107,8 +135,12 @@ mod tests {
         let given = invocation(json!({"user": "ai_hammad"}), json!({}));
         let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("they are right");
         let integration = jumpcloud();
-        let needed = inputs.needed_lookups(&action, &integration, &connection).expect("it can be asked");
-        needed[0].plan(&needed[0].searches[0], &integration, &connection).expect("it can be planned").headers
+        let needed = inputs
+            .needed_lookups(&action, &integration, &connection, &Redactor::default())
+            .expect("it can be asked");
+        let planned =
+            needed[0].plan(&needed[0].searches[0], &integration, &connection, &mut Redactor::default());
+        planned.expect("it can be planned").headers
     }
 
     #[test]

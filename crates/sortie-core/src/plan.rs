@@ -1,8 +1,8 @@
-use sortie_jinja::Scope;
-
-use crate::{Action, Connection, Failure, Inputs, Integration, Purpose, Request};
+use crate::{Action, Connection, Failure, Inputs, Integration, Purpose, Redactor, Request};
 
 /// The exact request of `action` with `inputs`, with nothing sent.
+///
+/// `redactor`, which knows the secrets, learns what the definition's templates make of them.
 ///
 /// # Errors
 /// A value that its sink refuses: an empty part of the path, a control character in a header.
@@ -11,15 +11,20 @@ pub fn plan(
     integration: &Integration,
     connection: &Connection,
     inputs: &Inputs,
+    redactor: &mut Redactor,
 ) -> Result<Request, Failure> {
     let purpose = Purpose::Action { effect: action.effect, idempotent: action.idempotent };
-    action.request.fill(integration, connection, &inputs.scope(connection), purpose)
+    action.request.fill_hiding(integration, connection, inputs.names(connection), purpose, redactor)
 }
 
 /// The request that tests a connection: a read that any key may do.
 ///
 /// # Errors
 /// The connection lacks the host.
-pub fn plan_test(integration: &Integration, connection: &Connection) -> Result<Request, Failure> {
-    integration.test.fill(integration, connection, &Scope::new(connection.scope()), Purpose::Read)
+pub fn plan_test(
+    integration: &Integration,
+    connection: &Connection,
+    redactor: &mut Redactor,
+) -> Result<Request, Failure> {
+    integration.test.fill_hiding(integration, connection, connection.scope(), Purpose::Read, redactor)
 }

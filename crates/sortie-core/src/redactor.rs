@@ -1,11 +1,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
-use crate::spelling::places;
+use crate::search::{Search, base64_parts, pieces};
 
 /// What stands in every output where a secret would.
 pub const HIDDEN: &str = "(hidden)";
@@ -13,57 +12,116 @@ pub const HIDDEN: &str = "(hidden)";
 /// A shorter secret is hidden only where it is the whole of a text: it would tear up every other one.
 pub(crate) const SHORTEST_PART: usize = 4;
 
-/// Hides secrets in whatever leaves the process, in every spelling they can take on the way.
+/// Hides secrets, and what templates derived from them, in whatever leaves the process, in every spelling
+/// they can take on the way.
 ///
-/// A secret is found as it is, percent-encoded, escaped as in JSON, a mixture of these, in base64 at any
-/// alignment, and where a text that ends in `…` was cut in its middle.
+/// A secret is found as it is, percent-encoded, escaped as in JSON, a mixture of these, in letters of either
+/// case, in base64 at any alignment, and where a text that ends in `…` was cut in its middle.
 #[derive(Clone, Default)]
 pub struct Redactor {
     secrets: Vec<String>,
-    /// What is looked for in a text: the secrets that are long enough, and their base64.
+    /// What is looked for in all spellings: the secrets that are long enough, long ones in pieces.
     parts: Vec<String>,
+    /// What is looked for as it is: base64 of the secrets.
+    encoded: Vec<String>,
+    /// Made of the above when it is needed first.
+    search: OnceLock<Search>,
 }
 
 impl Redactor {
     /// Hides `secret` from now on. An empty one is no secret.
     pub fn add(&mut self, secret: &str) {
-        if secret.is_empty() || self.secrets.iter().any(|known| known == secret) {
-            return;
-        }
-        self.secrets.push(secret.to_owned());
-        if secret.len() >= SHORTEST_PART {
-            self.parts.push(secret.to_owned());
-            for core in (0..3).flat_map(|shift| base64_cores(secret, shift)) {
-                if !self.parts.contains(&core) {
-                    self.parts.push(core);
+        if self.learn(secret) {
+            for part in base64_parts(secret) {
+                if !self.encoded.contains(&part) {
+                    self.encoded.push(part);
                 }
             }
+        }
+    }
+
+    /// Hides what templates made of secrets. It was encoded already where that was meant.
+    pub fn add_derived(&mut self, derived: impl IntoIterator<Item = String>) {
+        for text in derived {
+            self.learn(&text);
+        }
+    }
+
+    /// Whether it knows no secret.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.secrets.is_empty()
+    }
+
+    /// Takes `text` up; whether it is a new one, and long enough to be a part of others.
+    fn learn(&mut self, text: &str) -> bool {
+        if text.is_empty() || self.secrets.iter().any(|known| known == text) {
+            return false;
+        }
+        self.secrets.push(text.to_owned());
+        self.search.take();
+        if text.len() < SHORTEST_PART {
+            return false;
+        }
+        for piece in pieces(text) {
+            if !self.parts.iter().any(|known| known == piece) {
+                self.parts.push(piece.to_owned());
+            }
+        }
+        true
+    }
+
+    /// Whether `character` stands in a secret.
+    pub(crate) fn has_sign(&self, character: char) -> bool {
+        self.secrets.iter().any(|secret| secret.contains(character))
+    }
+
+    /// The places of secrets in `text`, in their order, none within another.
+    pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
+        if self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text)) {
+            return std::iter::once(0..text.len()).collect();
+        }
+        self.places_within(text)
+    }
+
+    fn places_within(&self, text: &str) -> Vec<Range<usize>> {
+        let found = |search: &Search| merged(search.places(text, &self.parts));
+        self.search().filter(|_| text.len() >= SHORTEST_PART).map(found).unwrap_or_default()
+    }
+
+    /// The places of secrets in `text` that are written as they are, in letters of either case.
+    pub(crate) fn raw_places(&self, text: &str) -> Vec<Range<usize>> {
+        if self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text)) {
+            return std::iter::once(0..text.len()).collect();
+        }
+        self.search().map(|search| merged(search.raw_places(text))).unwrap_or_default()
+    }
+
+    fn search(&self) -> Option<&Search> {
+        let make = || Search::new(&self.parts, &self.encoded);
+        if self.parts.is_empty() { None } else { Some(self.search.get_or_init(make)) }
+    }
+
+    /// Whether a secret stands anywhere in `value`, but for its keys.
+    pub(crate) fn holds(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => !self.places(text).is_empty(),
+            Value::Array(items) => items.iter().any(|item| self.holds(item)),
+            Value::Object(map) => map.values().any(|item| self.holds(item)),
+            Value::Number(number) => !self.places(&number.to_string()).is_empty(),
+            Value::Null | Value::Bool(_) => false,
         }
     }
 
     /// `text` with every secret hidden.
     #[must_use]
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.secrets.iter().any(|secret| secret == text) {
-            return Cow::Owned(HIDDEN.to_owned());
-        }
-        let mut found: Vec<Range<usize>> = self.parts.iter().flat_map(|part| places(text, part)).collect();
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        found.sort_by_key(|range| range.start);
-        let mut shown = String::new();
-        let mut copied = 0;
-        for range in found {
-            // Secrets can overlap: what is left of the later one goes with the earlier one.
-            if range.start >= copied {
-                shown.push_str(&text[copied..range.start]);
-                shown.push_str(HIDDEN);
-            }
-            copied = copied.max(range.end);
-        }
-        shown.push_str(&text[copied..]);
-        Cow::Owned(shown)
+        covered(text, self.places(text))
+    }
+
+    /// A part of a text, with every secret hidden: it is the whole of nothing.
+    pub(crate) fn part<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        covered(text, self.places_within(text))
     }
 
     /// `value` with every secret hidden, in keys and values, at any depth.
@@ -109,21 +167,38 @@ impl Redactor {
     }
 }
 
+/// Places in their order. Secrets can overlap: what is left of the later one goes with the earlier one.
+fn merged(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|place| (place.start, place.end));
+    found.dedup_by(|later, earlier| {
+        let overlaps = later.start < earlier.end;
+        if overlaps {
+            earlier.end = earlier.end.max(later.end);
+        }
+        overlaps
+    });
+    found
+}
+
+/// `text` with the `found` places hidden.
+fn covered(text: &str, found: Vec<Range<usize>>) -> Cow<'_, str> {
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    let mut copied = 0;
+    for place in found {
+        shown.push_str(&text[copied..place.start]);
+        shown.push_str(HIDDEN);
+        copied = place.end;
+    }
+    shown.push_str(&text[copied..]);
+    Cow::Owned(shown)
+}
+
 /// Shows how many secrets it knows and nothing else.
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Redactor({} secrets)", self.secrets.len())
     }
-}
-
-/// The part of the base64 of any text that is the same wherever `secret` stands in it at an offset of
-/// `shift` bytes modulo three.
-fn base64_cores(secret: &str, shift: usize) -> [String; 2] {
-    let mut padded = vec![0; shift];
-    padded.extend_from_slice(secret.as_bytes());
-    // Six bits a character: those that mix with bytes before or after the secret are not its own.
-    let first = (shift * 8).div_ceil(6);
-    let last = padded.len() * 8 / 6;
-    [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)]
-        .map(|text| text.get(first..last).unwrap_or_default().to_owned())
 }

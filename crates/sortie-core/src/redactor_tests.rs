@@ -64,7 +64,7 @@ fn secrets_may_overlap_and_hold_each_other() {
     check(&["abcd", "abcdef"], "xabcdefx abcd", "x(hidden)x (hidden)");
     check(&["abcdef", "abcd"], "xabcdefx abcd", "x(hidden)x (hidden)");
     check(&["abcdef", "cd12"], "abcd12 cd12ef", "ab(hidden) (hidden)ef");
-    check(&["aaaa"], "aaaaaaaa aaa", "(hidden)(hidden) aaa");
+    check(&["aaaa"], "aaaaaaaa aaa", "(hidden) aaa");
     check(&["aaab"], "aaaaaab", "aaa(hidden)");
     check(&["hidden"], "a hidden thing (hidden)", "a (hidden) thing ((hidden))");
 }
@@ -99,6 +99,22 @@ fn a_secret_is_found_in_base64_at_any_alignment() {
     check(&["????>>>>????"], &slashes.replace('/', "\\/"), HIDDEN);
 }
 
+/// The characters at its ends hold some of its bits.
+#[test]
+fn nothing_of_a_secret_is_left_at_the_ends_of_its_base64() {
+    check(&["correct horse"], "x Y29ycmVjdCBob3JzZQ== x", "x (hidden) x");
+    check(&["correct horse"], "x Y29ycmVjdCBob3JzZSE= x", "x (hidden)E= x");
+    check(&["correct horse"], "x dTpjb3JyZWN0IGhvcnNl x", "x dT(hidden) x");
+    check(&["correct horse"], "x y29YCMvJDcbOB3jZzq x", "x y29YCMvJDcbOB3jZzq x");
+}
+
+#[test]
+fn a_secret_is_found_in_letters_of_either_case() {
+    check(&["Hunter-Two"], "x hunter-TWO x HUNTER%2dtwo x", "x (hidden) x (hidden) x");
+    check(&["Ab"], "aB", HIDDEN);
+    check(&["Ärger"], "ärger Ärger ÄRGER", "ärger (hidden) (hidden)");
+}
+
 #[test]
 fn values_are_redacted_at_any_depth_and_nothing_is_lost() {
     let value = json!({"key-12345": ["x key-12345", 12345, true], "n": 1234, "key-1234567": null});
@@ -107,16 +123,20 @@ fn values_are_redacted_at_any_depth_and_nothing_is_lost() {
     assert_eq!(redactor(&[]).value(json!({"a": 1})), json!({"a": 1}));
 }
 
-/// Ends at all only when the work does not explode: each of these is ambiguous at every character.
+/// Ends at all only when the work does not explode: each of these is ambiguous at every character. A long piece
+/// of a secret is hidden like the whole.
 #[test]
 fn no_secret_and_no_text_makes_it_explode() {
     let backslashes = "\\".repeat(200);
-    check(&[&format!("{backslashes}x")], &"\\".repeat(5_000), &"\\".repeat(5_000));
+    check(&[&format!("{backslashes}x")], &"\\".repeat(5_000), HIDDEN);
+    check(&[&format!("{backslashes}x")], &"\\".repeat(60), &"\\".repeat(60));
     check(&[&format!("{backslashes}x")], &format!("{}x", "\\".repeat(400)), HIDDEN);
     let percents = "%25".repeat(60);
-    check(&[&format!("{percents}x")], &percents.repeat(20), &percents.repeat(20));
+    check(&[&format!("{percents}x")], &percents.repeat(20), HIDDEN);
     let long = "ab".repeat(1_000);
     check(&[&long], &format!("<{long}>"), "<(hidden)>");
+    let same = "a".repeat(10_000);
+    check(&[&same], &format!("<{}%>", "a".repeat(200_000)), "<(hidden)%>");
     let text = "plain text, ".repeat(20_000);
     check(&["correct horse"], &text, &text);
 }

@@ -47,8 +47,9 @@ fn a_token_takes_the_place_of_the_key() {
     {
         let given = invocation(json!({}), json!({}));
         let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("there are none");
-        let planned = plan(&action, &jumpcloud(), &connection, &inputs).expect("it can be planned");
-        let test = plan_test(&jumpcloud(), &connection).expect("it can be planned");
+        let planned = plan(&action, &jumpcloud(), &connection, &inputs, &mut Redactor::default())
+            .expect("it can be planned");
+        let test = plan_test(&jumpcloud(), &connection, &mut Redactor::default()).expect("it can be planned");
         assert_eq!(planned.credential.as_deref(), Some(header));
         assert_eq!(test.credential.as_deref(), Some(header));
     }

@@ -33,7 +33,7 @@ fn request(definition: &str, value: &str) -> Result<Request, Failure> {
     invocation.inputs = inputs;
     let (integration, connection) = (jumpcloud(), connection(""));
     let inputs = render(&action, &connection, &invocation, &mut crate::Redactor::default())?;
-    plan(&action, &integration, &connection, &inputs)
+    plan(&action, &integration, &connection, &inputs, &mut crate::Redactor::default())
 }
 
 fn decoded(segment: &str) -> String {
@@ -100,7 +100,9 @@ fn check_header(value: &str) {
 fn check_lookup(value: &str) {
     let lookup = &jumpcloud().lookups["system_user"];
     let search = crate::Search { value: value.to_owned(), fields: lookup.fields().to_vec() };
-    let request = lookup.plan(&search, &jumpcloud(), &connection("")).expect("any name can be looked up");
+    let request = lookup
+        .plan(&search, &jumpcloud(), &connection(""), &mut crate::Redactor::default())
+        .expect("any name can be looked up");
     let any = [json!({"username": value}), json!({"email": value}), json!({"employeeIdentifier": value})];
     let expected = json!({
         "filter": {"or": any}, "fields": "username email employeeIdentifier", "limit": 2, "skip": 0,

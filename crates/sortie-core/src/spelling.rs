@@ -1,4 +1,4 @@
-//! Finds a secret in a text, in all spellings but base64.
+//! Finds a secret in a text, in all spellings but base64, in letters of either case.
 
 use std::ops::Range;
 
@@ -60,7 +60,7 @@ impl<'a> Scan<'a> {
 
     fn may_begin(&self, byte: u8) -> bool {
         let first = self.secret[0];
-        byte == first || matches!(byte, b'%' | b'\\' | b'&') || stands_in(byte, first)
+        byte.eq_ignore_ascii_case(&first) || matches!(byte, b'%' | b'\\' | b'&') || stands_in(byte, first)
     }
 
     /// Takes every reading that is at `at` one character further.
@@ -106,19 +106,24 @@ fn stands_in(shown: u8, meant: u8) -> bool {
     (shown == b'+' && meant == b' ') || (shown == b' ' && meant.is_ascii_control())
 }
 
+/// Whether `code` is the character `byte`, in either case.
+fn is(code: Option<u32>, byte: u8) -> bool {
+    code.and_then(|code| u8::try_from(code).ok()).is_some_and(|code| code.eq_ignore_ascii_case(&byte))
+}
+
 /// How `text` may begin with the first character of `secret`: the bytes it takes of each.
 fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 3] {
     let (Some(&first), byte) = (text.first(), secret[0]) else { return [None; 3] };
-    let raw = (first == byte || stands_in(first, byte)).then_some((1, 1));
+    let raw = (first.eq_ignore_ascii_case(&byte) || stands_in(first, byte)).then_some((1, 1));
     let encoded = match first {
-        b'%' => (hex(text, 1, 2) == Some(u32::from(byte))).then_some((3, 1)),
+        b'%' => is(hex(text, 1, 2), byte).then_some((3, 1)),
         b'\\' if text.get(1) == Some(&b'u') => unicode_escape(text, secret),
-        b'\\' => (text.get(1).copied().and_then(unescape) == Some(byte)).then_some((2, 1)),
+        b'\\' => is(text.get(1).copied().and_then(unescape).map(u32::from), byte).then_some((2, 1)),
         b'&' => entity(text, byte),
         _ => None,
     };
     // A template may encode what the query encodes again.
-    let twice = (text.starts_with(b"%25") && hex(text, 3, 2) == Some(u32::from(byte))).then_some((5, 1));
+    let twice = (text.starts_with(b"%25") && is(hex(text, 3, 2), byte)).then_some((5, 1));
     [raw, encoded, twice]
 }
 
@@ -137,7 +142,7 @@ fn entity(text: &[u8], byte: u8) -> Option<(usize, usize)> {
             None => name.strip_prefix('#')?.parse().ok()?,
         },
     };
-    (code == u32::from(byte)).then_some((end + 1, 1))
+    is(Some(code), byte).then_some((end + 1, 1))
 }
 
 /// `uXXXX` after a backslash, or two of these for one character.
@@ -152,7 +157,8 @@ fn unicode_escape(text: &[u8], secret: &[u8]) -> Option<(usize, usize)> {
     };
     let mut buffer = [0; 4];
     let character = char::from_u32(code)?.encode_utf8(&mut buffer).as_bytes();
-    secret.starts_with(character).then_some((length, character.len()))
+    let begins = secret.get(..character.len()).is_some_and(|start| start.eq_ignore_ascii_case(character));
+    begins.then_some((length, character.len()))
 }
 
 fn hex(text: &[u8], from: usize, length: usize) -> Option<u32> {

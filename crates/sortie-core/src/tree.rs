@@ -50,6 +50,17 @@ impl Tree {
         }
     }
 
+    /// Whether a template does more than to take a value over.
+    pub(crate) fn computes(&self) -> bool {
+        match self {
+            Self::Literal(_) => false,
+            Self::Text(_) => true,
+            Self::Value(expression) => !expression.is_path(),
+            Self::List(items) => items.iter().any(Self::computes),
+            Self::Map(entries) => entries.iter().any(|(_, tree)| tree.computes()),
+        }
+    }
+
     /// The names that its templates read.
     pub(crate) fn names(&self) -> BTreeSet<String> {
         match self {

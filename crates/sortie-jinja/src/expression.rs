@@ -54,6 +54,12 @@ impl Expression {
         }
     }
 
+    /// Whether the expression is a dotted name, whose value it takes over as it is.
+    #[must_use]
+    pub fn is_path(&self) -> bool {
+        matches!(self.0, Repr::Path { .. })
+    }
+
     /// The names the expression reads, dotted (`alert.user`).
     #[must_use]
     pub fn names(&self) -> BTreeSet<String> {

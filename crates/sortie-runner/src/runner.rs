@@ -85,7 +85,7 @@ impl Runner {
         if !invocation.all_pages {
             let response = session.send(&request, &integration, &connection).await?;
             let body = decode(&response, &integration, request.purpose, action.needs_body())?;
-            return result(&action, &inputs, body, response.status);
+            return result(&action, &inputs, body, response.status, &mut session.redactor);
         }
         let mut pager = Pager::new(&action, &integration, request)?;
         let status = loop {
@@ -97,7 +97,8 @@ impl Runner {
             }
         };
         let (body, paging) = pager.finish();
-        Ok(with_paging(result(&action, &inputs, body, status)?, paging))
+        let answer = result(&action, &inputs, body, status, &mut session.redactor)?;
+        Ok(with_paging(answer, paging))
     }
 
     /// The straight line from an invocation to its request.
@@ -108,9 +109,9 @@ impl Runner {
         })?;
         connection.hide_secrets(&mut session.redactor);
         let mut inputs = render(&action, &connection, invocation, &mut session.redactor)?;
-        let needed = inputs.needed_lookups(&action, &integration, &connection)?;
+        let needed = inputs.needed_lookups(&action, &integration, &connection, &session.redactor)?;
         session.look_up(&mut inputs, &needed, &integration, &connection).await?;
-        let request = plan(&action, &integration, &connection, &inputs)?;
+        let request = plan(&action, &integration, &connection, &inputs, &mut session.redactor)?;
         Ok(Ready { action, integration, connection, inputs, request })
     }
 
@@ -127,7 +128,7 @@ impl Runner {
         let reads = |file: &ConnectionFile| ReferenceReads::of_test(&integration, file);
         let connection = self.connection(label, &integration, reads)?;
         connection.hide_secrets(&mut session.redactor);
-        let request = plan_test(&integration, &connection)?;
+        let request = plan_test(&integration, &connection, &mut session.redactor)?;
         let response = session.send(&request, &integration, &connection).await?;
         decode(&response, &integration, request.purpose, true)?;
         let host = request.url.host_str().unwrap_or_default();

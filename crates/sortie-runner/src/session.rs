@@ -80,7 +80,7 @@ impl<'a> Session<'a> {
         connection: &Connection,
     ) -> Result<String, Failure> {
         for search in &needed.searches {
-            let request = needed.plan(search, integration, connection)?;
+            let request = needed.plan(search, integration, connection, &mut self.redactor)?;
             let response = self.send(&request, integration, connection).await?;
             let answer = decode(&response, integration, request.purpose, true)?;
             if let Some(id) = needed.lookup.id_in(&answer, search)? {

@@ -8,12 +8,14 @@ mod emulator_transport;
 mod given;
 mod logging;
 mod output;
+mod panics;
 mod settings;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     core_dumps::forbid();
+    panics::tell_place_only();
     let arguments = args::Arguments::read();
     logging::start(arguments.global.verbose);
     match commands::execute(arguments) {

@@ -1,0 +1,229 @@
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::redactor::SHORTEST_PART;
+use crate::turned::WAYS;
+use crate::{HIDDEN, Redactor, Twin};
+
+/// The most words of one text that are looked for one by one; beyond, the text is looked for as a whole.
+const MOST_WORDS: usize = 64;
+
+/// Finds what is derived from secrets: what differs from one world to its [`Twin`]s.
+pub struct Derived<'a> {
+    redactor: &'a Redactor,
+    twins: [Twin<'a>; WAYS],
+    found: Vec<String>,
+}
+
+impl<'a> Derived<'a> {
+    /// Looks for what derives from the secrets that `redactor` knows.
+    #[must_use]
+    pub fn new(redactor: &'a Redactor) -> Self {
+        Self { redactor, twins: Twin::all(redactor), found: Vec::new() }
+    }
+
+    /// The texts that were found to be derived, for [`Redactor::add_derived`].
+    #[must_use]
+    pub fn finish(self) -> Vec<String> {
+        self.found
+    }
+
+    /// `text` with what differs from its twins hidden. Where one of them is missing, its template failed
+    /// there: nobody knows what differs, and all of it is hidden.
+    #[must_use]
+    pub fn shown(&mut self, text: &str, others: [Option<&str>; WAYS]) -> String {
+        let [Some(first), Some(second)] = others else {
+            self.whole_text(text);
+            return HIDDEN.to_owned();
+        };
+        let lines = |text: &str| text.split('\n').count();
+        if lines(text) > 1 && [first, second].iter().all(|other| lines(other) == lines(text)) {
+            let others = first.split('\n').zip(second.split('\n'));
+            let shown =
+                text.split('\n').zip(others).map(|(line, (first, second))| self.line(line, [first, second]));
+            return shown.collect::<Vec<_>>().join("\n");
+        }
+        self.line(text, [first, second])
+    }
+
+    fn line(&mut self, text: &str, others: [&str; WAYS]) -> String {
+        match self.text(text, others) {
+            Some(place) => {
+                let [before, after] =
+                    [&text[..place.start], &text[place.end..]].map(|it| self.redactor.part(it));
+                format!("{before}{HIDDEN}{after}")
+            }
+            None => self.redactor.text(text).into_owned(),
+        }
+    }
+
+    /// `value` with what differs from its twins hidden.
+    #[must_use]
+    pub fn shown_value(&mut self, value: Value, others: [Option<&Value>; WAYS]) -> Value {
+        match value {
+            Value::String(text) => {
+                Value::String(self.shown(&text, others.map(|it| it.and_then(Value::as_str))))
+            }
+            Value::Array(items) => {
+                let nth = |index| others.map(|it| it.and_then(|it| it.get(index)));
+                items.into_iter().enumerate().map(|(index, it)| self.shown_value(it, nth(index))).collect()
+            }
+            Value::Object(map) => {
+                let entries = map.into_iter().map(|(key, it)| {
+                    let others = others.map(|other| other.and_then(|other| other.get(&key)));
+                    (key, self.shown_value(it, others))
+                });
+                Value::Object(entries.collect())
+            }
+            other if others.iter().all(|it| *it == Some(&other)) => other,
+            _ => HIDDEN.into(),
+        }
+    }
+
+    /// Compares `value` with its twins, leaf by leaf. Of none where a twin has nothing there.
+    pub(crate) fn value(&mut self, value: &Value, others: [Option<&Value>; WAYS]) {
+        let [Some(first), Some(second)] = others else { return self.whole(value) };
+        if value == first && value == second {
+            return;
+        }
+        match (value, first, second) {
+            (Value::String(text), Value::String(first), Value::String(second)) => {
+                self.text(text, [first, second]);
+            }
+            (Value::Array(items), Value::Array(_), Value::Array(_)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(item, [first, second].map(|other| other.get(index)));
+                }
+            }
+            (Value::Object(map), Value::Object(first), Value::Object(second)) => {
+                for (index, (key, item)) in map.iter().enumerate() {
+                    let others = [first, second].map(|other| {
+                        let nth = other.iter().nth(index).filter(|_| other.len() == map.len());
+                        other.get_key_value(key).or(nth)
+                    });
+                    if let [Some((first, _)), Some((second, _))] = others {
+                        self.text(key, [first, second]);
+                    } else {
+                        self.whole_text(key);
+                    }
+                    self.value(item, others.map(|other| other.map(|(_, item)| item)));
+                }
+            }
+            // One bit of a comparison is not hidden, and would hide too much.
+            (Value::Bool(_) | Value::Null, ..) => (),
+            _ => self.whole(value),
+        }
+    }
+
+    /// Compares `text` with its twins. Gives the place of the words that are derived.
+    pub(crate) fn text(&mut self, text: &str, others: [&str; WAYS]) -> Option<Range<usize>> {
+        // What is spelled otherwise may be spelled otherwise again on its way: then nobody knows it any more.
+        let alike = |(twin, other): (&Twin<'_>, &&str)| twin.raw_text(text) == **other;
+        if others.iter().all(|other| *other == text) || self.twins.iter().zip(&others).all(alike) {
+            return None;
+        }
+        let in_word = |it: char| of_word(it) || (!it.is_whitespace() && self.redactor.has_sign(it));
+        // Worlds can agree on a character by chance, but hardly on a word, unless it is a short one.
+        let words = with_short_words(text, grown(text, differing(text, others), in_word));
+        if words.is_empty() {
+            return None;
+        }
+        let middle = &text[long_enough(text, words.clone())];
+        self.found.push(middle.to_owned());
+        let own = |word: &&str| {
+            word.len() >= SHORTEST_PART
+                && *word != middle
+                && others.iter().all(|other| !other.contains(*word))
+        };
+        let each: Vec<&str> = middle.split(|it| !of_word(it)).filter(own).take(MOST_WORDS + 1).collect();
+        if each.len() <= MOST_WORDS {
+            self.found.extend(each.into_iter().map(str::to_owned));
+        }
+        Some(words)
+    }
+
+    /// Takes all of `value` for derived.
+    pub(crate) fn whole(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.whole_text(text),
+            Value::Number(number) => self.whole_text(&number.to_string()),
+            Value::Array(items) => items.iter().for_each(|item| self.whole(item)),
+            Value::Object(map) => {
+                for (key, item) in map {
+                    self.whole_text(key);
+                    self.whole(item);
+                }
+            }
+            Value::Null | Value::Bool(_) => (),
+        }
+    }
+
+    pub(crate) fn whole_text(&mut self, text: &str) {
+        self.text(text, [""; WAYS]);
+    }
+}
+
+/// `words`, or where they are too short to be looked for, what stands there between blanks, or else all of `text`.
+fn long_enough(text: &str, words: Range<usize>) -> Range<usize> {
+    if words.len() >= SHORTEST_PART {
+        return words;
+    }
+    let between_blanks = grown(text, words, |it| !it.is_whitespace());
+    if between_blanks.len() >= SHORTEST_PART { between_blanks } else { 0..text.len() }
+}
+
+/// `place` and what stands beside it, as far as `takes` takes it.
+fn grown(text: &str, place: Range<usize>, takes: impl Fn(char) -> bool) -> Range<usize> {
+    let start = text[..place.start].trim_end_matches(&takes).len();
+    let end = text.len() - text[place.end..].trim_start_matches(&takes).len();
+    start..end
+}
+
+/// The longest word, in characters, that worlds may agree on by chance: the first ones of a sorted list do.
+const SHORT_WORD: usize = 2;
+
+/// `place` with the short words beside it, and what stands between.
+fn with_short_words(text: &str, mut place: Range<usize>) -> Range<usize> {
+    let short = |word: &str| (1..=SHORT_WORD).contains(&word.chars().count());
+    while !place.is_empty() {
+        let before = text[..place.start].trim_end_matches(|it| !of_word(it));
+        let after = text[place.end..].trim_start_matches(|it| !of_word(it));
+        let first = before.trim_end_matches(of_word);
+        let last = after.trim_start_matches(of_word);
+        let start = if short(&before[first.len()..]) { first.len() } else { place.start };
+        let ends = short(&after[..after.len() - last.len()]);
+        let end = if ends { text.len() - last.len() } else { place.end };
+        if (start..end) == place {
+            break;
+        }
+        place = start..end;
+    }
+    place
+}
+
+/// Whether words have `character`: they do have those of base64 and of percent-encoding.
+fn of_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '+' | '/' | '=' | '-' | '_' | '%')
+}
+
+/// The middle of `text`: what is left without the beginning and the end that it has in common with all others.
+fn differing(text: &str, others: [&str; WAYS]) -> Range<usize> {
+    let common = |a: &mut dyn Iterator<Item = u8>, b: &mut dyn Iterator<Item = u8>| {
+        a.zip(b).take_while(|(one, other)| one == other).count()
+    };
+    let before = others.iter().map(|other| common(&mut text.bytes(), &mut other.bytes())).min();
+    let mut start = before.unwrap_or_default();
+    let after = others.iter().map(|other| {
+        let longest = text.len().min(other.len()) - start.min(other.len());
+        common(&mut text.bytes().rev(), &mut other.bytes().rev()).min(longest)
+    });
+    let mut end = text.len() - after.min().unwrap_or_default();
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end.max(start)
+}

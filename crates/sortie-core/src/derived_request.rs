@@ -1,0 +1,100 @@
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use sortie_jinja::Scope;
+use url::Url;
+
+use crate::request_template::RequestTemplate;
+use crate::turned::WAYS;
+use crate::{Body, Connection, Derived, Failure, Integration, Purpose, Redactor, Request, Twin};
+
+/// What templates can read in the twins of a world where they read `scope`; none where there is no difference.
+pub(crate) fn other_scopes(
+    scope: &Map<String, Value>,
+    redactor: &Redactor,
+) -> Option<[Map<String, Value>; WAYS]> {
+    if redactor.is_empty() {
+        return None;
+    }
+    let others = Twin::all(redactor).map(|twin| twin.map(scope));
+    others.iter().any(|other| other != scope).then_some(others)
+}
+
+impl RequestTemplate {
+    /// Fills in the templates, and makes `redactor` hide what they make of secrets.
+    pub(crate) fn fill_hiding(
+        &self,
+        integration: &Integration,
+        connection: &Connection,
+        scope: Map<String, Value>,
+        purpose: Purpose,
+        redactor: &mut Redactor,
+    ) -> Result<Request, Failure> {
+        let others = other_scopes(&scope, redactor);
+        let fill =
+            |scope: Map<String, Value>| self.fill(integration, connection, &Scope::new(scope), purpose);
+        let mut filled = fill(scope);
+        if let Some(others) = others {
+            let others = others.map(fill);
+            let mut derived = Derived::new(redactor);
+            match &mut filled {
+                Ok(request) => derived.request(request, others.each_ref().map(|it| it.as_ref().ok())),
+                Err(failure) => {
+                    let others = others.each_ref().map(|it| it.as_ref().err());
+                    failure.hide_derived("the request", others, &mut derived);
+                }
+            }
+            let found = derived.finish();
+            redactor.add_derived(found);
+        }
+        filled
+    }
+}
+
+impl Derived<'_> {
+    /// Compares `request` with its twins: the parts of its path, its query, its headers and its body.
+    pub(crate) fn request(&mut self, request: &Request, others: [Option<&Request>; WAYS]) {
+        if others.iter().all(|other| *other == Some(request)) {
+            return;
+        }
+        self.pairs(&segments(&request.url), &others.map(|it| it.map(|it| segments(&it.url))));
+        self.pairs(&query(&request.url), &others.map(|it| it.map(|it| query(&it.url))));
+        self.pairs(&headers(request), &others.map(|it| it.map(headers)));
+        if let Some(body) = &request.body {
+            let values = others.map(|it| it.and_then(|it| it.body.as_ref()).map(Body::to_value));
+            self.value(&body.to_value(), values.each_ref().map(Option::as_ref));
+        }
+    }
+
+    /// Compares texts and what they are called. Where there are more or fewer of them, that depends on a
+    /// secret, and so may each.
+    fn pairs(&mut self, pairs: &[(Cow<'_, str>, Cow<'_, str>)], others: &[Option<Pairs<'_>>; WAYS]) {
+        for (index, (name, text)) in pairs.iter().enumerate() {
+            let nth =
+                others.each_ref().map(|it| it.as_ref().filter(|it| it.len() == pairs.len())?.get(index));
+            match nth {
+                [Some(first), Some(second)] => {
+                    self.text(name, [&first.0, &second.0]);
+                    self.text(text, [&first.1, &second.1]);
+                }
+                _ => self.whole_text(text),
+            }
+        }
+    }
+}
+
+type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+fn segments(url: &Url) -> Pairs<'_> {
+    let segments = url.path_segments().into_iter().flatten();
+    segments.map(|it| ("".into(), percent_decode_str(it).decode_utf8_lossy())).collect()
+}
+
+fn query(url: &Url) -> Pairs<'_> {
+    url.query_pairs().collect()
+}
+
+fn headers(request: &Request) -> Pairs<'_> {
+    request.headers.iter().map(|(name, text)| (name.as_str().into(), text.as_str().into())).collect()
+}

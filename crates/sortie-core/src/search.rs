@@ -1,0 +1,151 @@
+//! Finds secrets in a text: in one pass as they are, and in their other spellings where a text can have some.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use crate::redactor::SHORTEST_PART;
+use crate::spelling;
+
+/// The longest piece that is looked for as one, in bytes. A text that repeats what a secret repeats has many
+/// beginnings of it under way at once, and this is the most of them.
+const PIECE: usize = 64;
+
+/// How far pieces overlap, so that what is hidden of two is one.
+const OVERLAP: usize = 8;
+
+/// All secrets at once.
+#[derive(Clone)]
+pub(crate) struct Search {
+    raw: Option<AhoCorasick>,
+    encoded: Option<AhoCorasick>,
+    /// Whether a secret has a blank or a control character, which a text may show as another.
+    blank: bool,
+    control: bool,
+}
+
+impl Search {
+    /// Looks for `parts` in letters of either case, and for `encoded` as it is.
+    pub(crate) fn new(parts: &[String], encoded: &[String]) -> Self {
+        Self {
+            raw: automaton(parts, true),
+            encoded: automaton(encoded, false),
+            blank: parts.iter().any(|part| part.contains(' ')),
+            control: parts.iter().any(|part| part.contains(|it: char| it.is_ascii_control())),
+        }
+    }
+
+    /// Where the parts stand in `text`, and the base64.
+    pub(crate) fn places(&self, text: &str, parts: &[String]) -> Vec<Range<usize>> {
+        let mut found = self.raw_places(text);
+        let escaped = text.contains(['%', '\\', '&']);
+        let shown_otherwise = escaped
+            || text.ends_with('…')
+            || (self.blank && text.contains('+'))
+            || (self.control && text.contains([' ', '+']));
+        if shown_otherwise {
+            found.extend(parts.iter().flat_map(|part| spelling::places(text, part)));
+        }
+        found.extend(self.in_base64(text, escaped));
+        found
+    }
+
+    /// Where the parts stand in `text` as they are.
+    pub(crate) fn raw_places(&self, text: &str) -> Vec<Range<usize>> {
+        matches(self.raw.as_ref(), text)
+    }
+
+    fn in_base64(&self, text: &str, escaped: bool) -> Vec<Range<usize>> {
+        if !escaped {
+            let found = matches(self.encoded.as_ref(), text);
+            return found.into_iter().map(|place| with_neighbours(text.as_bytes(), place)).collect();
+        }
+        let (plain, origins) = plain_base64(text.as_bytes());
+        let found = matches(self.encoded.as_ref(), &plain);
+        let grown = found.into_iter().map(|place| with_neighbours(plain.as_ref(), place));
+        grown.map(|place| origins[place.start]..origins[place.end]).collect()
+    }
+}
+
+fn automaton(patterns: &[String], either_case: bool) -> Option<AhoCorasick> {
+    let mut builder = AhoCorasick::builder();
+    // It is made once a run and mostly reads little: what is made fastest is best.
+    builder.kind(Some(AhoCorasickKind::NoncontiguousNFA)).ascii_case_insensitive(either_case);
+    if patterns.is_empty() { None } else { builder.build(patterns).ok() }
+}
+
+fn matches(automaton: Option<&AhoCorasick>, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
+    let text = text.as_ref();
+    automaton.into_iter().flat_map(|it| it.find_overlapping_iter(text)).map(|found| found.range()).collect()
+}
+
+/// The characters beside the base64 of a secret hold some of its bits, mixed with what stands beside it.
+fn with_neighbours(text: &[u8], place: Range<usize>) -> Range<usize> {
+    let of_base64 =
+        |at: usize| text.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || b"+/-_=".contains(it));
+    let start = place.start - usize::from(place.start > 0 && of_base64(place.start - 1));
+    let mut end = place.end + usize::from(of_base64(place.end));
+    while text.get(end) == Some(&b'=') {
+        end += 1;
+    }
+    start..end
+}
+
+/// `text` with the signs of base64 as they are, where they were encoded once or twice; and for each byte of
+/// it, and for its end, where it stood.
+fn plain_base64(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
+    let (mut plain, mut origins, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some(first) = text.get(at) {
+        let rest = &text[at..];
+        let encoded = ["%2F", "%2B", "%3D", "%252F", "%252B", "%253D", "\\/"]
+            .iter()
+            .find(|it| rest.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it.as_bytes())));
+        let (byte, length) = match encoded {
+            Some(sign) if sign.to_ascii_uppercase().ends_with('F') || *sign == "\\/" => (b'/', sign.len()),
+            Some(sign) if sign.ends_with('B') => (b'+', sign.len()),
+            Some(sign) => (b'=', sign.len()),
+            None => (*first, 1),
+        };
+        plain.push(byte);
+        origins.push(at);
+        at += length;
+    }
+    origins.push(text.len());
+    (plain, origins)
+}
+
+/// `text`, or what it is made of where it is long: pieces that overlap.
+pub(crate) fn pieces(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while text.len() - start > PIECE {
+        found.push(&text[start..text.floor_char_boundary(start + PIECE)]);
+        start = text.floor_char_boundary(start + PIECE - OVERLAP);
+    }
+    let last = if found.is_empty() { 0 } else { text.floor_char_boundary(text.len() - PIECE) };
+    found.push(&text[last..]);
+    found
+}
+
+/// The parts of the base64 of any text that are the same wherever `secret` stands in it.
+pub(crate) fn base64_parts(secret: &str) -> Vec<String> {
+    let cores = (0..3).flat_map(|shift| base64_cores(secret, shift));
+    cores
+        .flat_map(|core| pieces(&core).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|part| part.len() >= SHORTEST_PART)
+        .collect()
+}
+
+/// The part of the base64 of any text that is the same wherever `secret` stands in it at an offset of
+/// `shift` bytes modulo three.
+fn base64_cores(secret: &str, shift: usize) -> [String; 2] {
+    let mut padded = vec![0; shift];
+    padded.extend_from_slice(secret.as_bytes());
+    // Six bits a character: those that mix with bytes before or after the secret are not its own.
+    let first = (shift * 8).div_ceil(6);
+    let last = padded.len() * 8 / 6;
+    [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)]
+        .map(|text| text.get(first..last).unwrap_or_default().to_owned())
+}
