@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::action_check;
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::headers::credential_fault;
+use crate::headers::{credential_fault, refused_faults};
 use crate::legal_name::LegalName;
 use crate::name::{fold, suggest};
 use crate::request_template::RequestTemplate;
@@ -52,6 +52,9 @@ impl Action {
         let headers_at = Steps::from(["request", "headers"]);
         let credential = &integration.auth.api_key_header;
         let mut faults = Vec::from_iter(credential_fault(&file.request.headers, credential, &headers_at));
+        if let Ok(api) = integration.api(&file.request.api) {
+            faults.extend(refused_faults(&file.request, &api.file, &Steps::from(["request"])));
+        }
         let action = Self::compile(name, file, document.made_up("inputs"), &mut faults);
         action_check::check(&action, integration, &mut faults);
         document.finish(action, faults)

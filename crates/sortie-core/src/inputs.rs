@@ -33,7 +33,7 @@ pub fn render(
 ) -> Result<Inputs, Failure> {
     let mut wrong = Vec::new();
     let given = assign(action, &invocation.inputs, &mut wrong);
-    let templates = CallerTemplates::new(connection.reference(), &invocation.context);
+    let templates = CallerTemplates::new(connection.reference(), &invocation.context, connection.undefined);
     let mut values: Map<String, Value> =
         action.inputs.keys().map(|name| (name.clone(), Value::Null)).collect();
     let (secret, open): (Vec<_>, Vec<_>) =

@@ -9,7 +9,8 @@ use sortie_core::{
 use crate::folder::yaml_files;
 use crate::secrets::{from_env, from_file};
 use crate::text_file::text_of;
-use crate::{Home, reason};
+use crate::trust::{authorities, identity};
+use crate::{Home, Way, reason};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
@@ -99,6 +100,33 @@ impl Connections {
     pub fn api_key(&self, connection: &Connection) -> Result<Option<Secret>, Failure> {
         let what = format!("api_key of the connection `{}`", connection.label);
         connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
+    }
+
+    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it.
+    ///
+    /// # Errors
+    /// A file or secret that is not where the connection says, or is not what it should be.
+    pub fn way(&self, connection: &Connection, mut hide: impl FnMut(&str)) -> Result<Way, Failure> {
+        let (label, network) = (&connection.label, &connection.network);
+        let mut way = Way::default();
+        if let Some(path) = &network.ca_bundle {
+            let what = format!("ca_bundle of the connection `{label}`");
+            way.authorities = authorities(&what, &self.home.join(path))?;
+        }
+        if let Some(own) = &network.client_certificate {
+            let key =
+                self.secret(&format!("client_certificate.key of the connection `{label}`"), &own.key)?;
+            hide(key.expose());
+            way.identity = Some(identity(label, own, &self.home.join(&own.certificate), &key)?);
+        }
+        if let Some(auth) = &network.proxy_auth {
+            let what = format!("proxy_auth.password of the connection `{label}`");
+            let password = self.secret(&what, &auth.password)?;
+            hide(password.expose());
+            hide(&format!("{}:{}", auth.username, password.expose()));
+            way.proxy_auth = Some((auth.username.clone(), password));
+        }
+        Ok(way)
     }
 
     fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {

@@ -1,12 +1,13 @@
 use reqwest::header::{HeaderName, HeaderValue};
 use sortie_core::{
-    Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret,
+    Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Proxy, Request, Response, Secret,
     SideEffect,
 };
 
 use crate::clients::Clients;
+use crate::route::{place, proxy_to};
 use crate::trouble::Trouble;
-use crate::{Sending, Transport};
+use crate::{Sending, Transport, Way};
 
 /// Sends requests over HTTP and HTTPS.
 ///
@@ -16,6 +17,7 @@ pub struct HttpTransport {
     clients: Clients,
     key: Option<HeaderValue>,
     limits: Limits,
+    proxy: Proxy,
     product: String,
 }
 
@@ -28,10 +30,12 @@ impl HttpTransport {
         connection: &Connection,
         integration: &Integration,
         key: Option<Secret>,
+        way: &Way,
     ) -> Result<Self, Failure> {
         let key = key.map(|key| header_value(&connection.label, &key)).transpose()?;
-        let clients = Clients::new(connection)?;
-        Ok(Self { clients, key, limits: connection.limits, product: integration.title.clone() })
+        let clients = Clients::new(connection, way)?;
+        let proxy = connection.network.proxy.clone();
+        Ok(Self { clients, key, limits: connection.limits, proxy, product: integration.title.clone() })
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, Failure> {
@@ -54,6 +58,13 @@ impl HttpTransport {
         };
         let answer = builder.send().await.map_err(|error| self.failed(request, error))?;
         let status = answer.status().as_u16();
+        if status == 407
+            && let Some(proxy) = proxy_to(&request.url, &self.proxy)
+        {
+            let trouble = Trouble::proxy_login();
+            let message = format!("cannot go by the proxy at {proxy}: {}", trouble.why);
+            return Err(hinted(outcome(request, FailureKind::Connect, message), &trouble));
+        }
         let headers = answer.headers().iter().map(header_text).collect();
         let body = self.body(request, answer).await?;
         Ok(Response { status, headers, body })
@@ -93,12 +104,17 @@ impl HttpTransport {
     /// Tells a client error in words, without the URL that its own words may hold.
     fn failed(&self, request: &Request, error: reqwest::Error) -> Failure {
         let error = error.without_url();
-        let host = request.url.host_str().unwrap_or("the host");
-        let place =
-            request.url.port_or_known_default().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        let place = place(&request.url);
+        let proxy = proxy_to(&request.url, &self.proxy);
         let trouble = Trouble::of(&error);
-        let failure = if error.is_connect() {
-            let message = format!("cannot connect to {place}: {}", trouble.why);
+        // Plain HTTP needs no tunnel: the proxy is all that there is to connect to.
+        let of_proxy = trouble.of_proxy || request.url.scheme() == "http";
+        let failure = if error.is_connect() || trouble.unsent {
+            let message = match proxy {
+                Some(proxy) if of_proxy => format!("cannot go by the proxy at {proxy}: {}", trouble.why),
+                Some(proxy) => format!("cannot connect to {place} by the proxy at {proxy}: {}", trouble.why),
+                None => format!("cannot connect to {place}: {}", trouble.why),
+            };
             outcome(request, FailureKind::Connect, message)
         } else if error.is_timeout() {
             let message = format!("{} did not answer in time at {place}", self.product);
@@ -110,17 +126,20 @@ impl HttpTransport {
             let message = format!("the exchange with {place} broke off: {}", trouble.why);
             outcome(request, FailureKind::Interrupted, message)
         };
-        let failure = failure.with_source(error);
-        match trouble.hint {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
+        hinted(failure.with_source(error), &trouble)
     }
 }
 
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, request: &'a Request) -> Sending<'a> {
         Box::pin(self.exchange(request))
+    }
+}
+
+fn hinted(failure: Failure, trouble: &Trouble) -> Failure {
+    match trouble.hint {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
     }
 }
 

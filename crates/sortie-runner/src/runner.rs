@@ -5,10 +5,10 @@ use sortie_core::{
 };
 
 use crate::session::Session;
-use crate::{Catalogue, Connections, Found, Planned, Transport};
+use crate::{Catalogue, Connections, Found, Planned, Transport, Way};
 
 /// Opens the way to a connection, with its API key where it has one.
-pub type Connect = fn(&Connection, &Integration, Option<Secret>) -> Result<Box<dyn Transport>, Failure>;
+pub type Connect = fn(&Connection, &Integration, Option<Secret>, &Way) -> Result<Box<dyn Transport>, Failure>;
 
 /// Runs actions: the whole of what a front-end needs.
 pub struct Runner {

@@ -101,7 +101,8 @@ impl<'a> Session<'a> {
         if let Some(key) = &key {
             self.redactor.add(key.expose());
         }
-        let inner = (self.connect)(connection, integration, key)?;
+        let way = self.connections.way(connection, |secret| self.redactor.add(secret))?;
+        let inner = (self.connect)(connection, integration, key, &way)?;
         let watched = Box::new(Watched { inner, redactor: self.redactor.clone() });
         Ok(if self.dry_run { Box::new(DryRun(watched)) } else { watched })
     }

@@ -1,5 +1,5 @@
 use sortie_core::{Connection, Failure, Integration, Secret};
-use sortie_runner::{HttpTransport, Transport};
+use sortie_runner::{HttpTransport, Transport, Way};
 
 use crate::emulator_transport::EmulatorTransport;
 
@@ -8,9 +8,10 @@ pub(crate) fn connect(
     connection: &Connection,
     integration: &Integration,
     key: Option<Secret>,
+    way: &Way,
 ) -> Result<Box<dyn Transport>, Failure> {
     match connection.emulator {
         Some(settings) => Ok(Box::new(EmulatorTransport::new(settings))),
-        None => Ok(Box::new(HttpTransport::new(connection, integration, key)?)),
+        None => Ok(Box::new(HttpTransport::new(connection, integration, key, way)?)),
     }
 }
