@@ -14,8 +14,8 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
     let given = Given::default();
     let source = given.text("the template", &args.template)?;
     let mut redactor = Redactor::default();
-    let scope = scope(home, args, &given, &mut redactor)?;
-    match render(&Engine::with_options(options(args)), &source, &scope, args) {
+    let (scope, undefined) = scope(home, args, &given, &mut redactor)?;
+    match render(&Engine::with_options(options(args, undefined)), &source, &scope, args) {
         Ok(text) => {
             let end = if args.no_newline { "" } else { "\n" };
             Ok(output::text(&format!("{}{end}", redactor.text(&text))))
@@ -24,13 +24,19 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
     }
 }
 
-/// What the template can read: the same as an input's.
-fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor) -> Result<Scope, Failure> {
+/// What the template can read, and what it gets that reads a name nobody defined: the same as an input's.
+fn scope(
+    home: &Home,
+    args: &RenderArgs,
+    given: &Given,
+    redactor: &mut Redactor,
+) -> Result<(Scope, Undefined), Failure> {
     let context = match &args.context {
         Some(document) => given.object("--context", document)?,
         None => Map::new(),
     };
     let mut reference = Map::new();
+    let mut undefined = Undefined::default();
     if let Some(label) = &args.connection {
         let runner = commands::runner(home);
         let file = runner.connections().file(label)?;
@@ -38,15 +44,18 @@ fn scope(home: &Home, args: &RenderArgs, given: &Given, redactor: &mut Redactor)
         let connection = runner.connections().open(&file, &integration)?;
         connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
+        undefined = connection.undefined;
     }
-    Ok(Scope::new(caller_scope(&reference, &context)))
+    Ok((Scope::new(caller_scope(&reference, &context)), undefined))
 }
 
-fn options(args: &RenderArgs) -> Options {
+/// `undefined` is what the connection says.
+fn options(args: &RenderArgs, undefined: Undefined) -> Options {
     let undefined = match args.undefined {
-        UndefinedPolicy::Strict => Undefined::Strict,
-        UndefinedPolicy::Lenient => Undefined::Lenient,
-        UndefinedPolicy::Chainable => Undefined::Chainable,
+        None => undefined,
+        Some(UndefinedPolicy::Strict) => Undefined::Strict,
+        Some(UndefinedPolicy::Lenient) => Undefined::Lenient,
+        Some(UndefinedPolicy::Chainable) => Undefined::Chainable,
     };
     let (trim_blocks, lstrip_blocks) = (args.trim_blocks, args.lstrip_blocks);
     Options { undefined, trim_blocks, lstrip_blocks, ..Options::default() }
