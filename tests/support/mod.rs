@@ -4,15 +4,17 @@ mod authority;
 mod bad_server;
 mod case;
 mod emulator;
+mod proxy;
 mod reply;
 mod secrets;
 mod sortie;
 mod volatile;
 
-pub(crate) use authority::{Authority, Presented};
+pub(crate) use authority::{Authority, Presented, Terms};
 pub(crate) use bad_server::BadServer;
 pub(crate) use case::Case;
 pub(crate) use emulator::Emulator;
+pub(crate) use proxy::{Proxy, Speaks};
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
 pub(crate) use sortie::Sortie;

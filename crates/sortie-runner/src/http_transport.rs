@@ -104,15 +104,17 @@ impl HttpTransport {
     /// Tells a client error in words, without the URL that its own words may hold.
     fn failed(&self, request: &Request, error: reqwest::Error) -> Failure {
         let error = error.without_url();
-        let place = place(&request.url);
         let proxy = proxy_to(&request.url, &self.proxy);
         let trouble = Trouble::of(&error);
         // Plain HTTP needs no tunnel: the proxy is all that there is to connect to.
         let of_proxy = trouble.of_proxy || request.url.scheme() == "http";
+        let place = match &proxy {
+            Some(proxy) => format!("{} by the proxy at {proxy}", place(&request.url)),
+            None => place(&request.url),
+        };
         let failure = if error.is_connect() || trouble.unsent {
-            let message = match proxy {
-                Some(proxy) if of_proxy => format!("cannot go by the proxy at {proxy}: {}", trouble.why),
-                Some(proxy) => format!("cannot connect to {place} by the proxy at {proxy}: {}", trouble.why),
+            let message = match proxy.filter(|_| of_proxy) {
+                Some(proxy) => format!("cannot go by the proxy at {proxy}: {}", trouble.why),
                 None => format!("cannot connect to {place}: {}", trouble.why),
             };
             outcome(request, FailureKind::Connect, message)

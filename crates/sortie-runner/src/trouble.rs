@@ -133,15 +133,18 @@ impl Trouble {
         if words == "connection closed before message completed" {
             return Self::closed();
         }
-        if words.ends_with("proxy authorization required") {
+        if words.ends_with("proxy authorization required") || words.ends_with("credentials not accepted") {
             return Self::proxy_login();
         }
         if words.starts_with("tunnel error") {
             let hint = "does the proxy reach the host, and is it allowed to?";
             return Self::new("it did not go on to the host", Some(hint));
         }
+        if words == "SOCKS error: failed to create underlying connection" {
+            return Self::new("it cannot be reached", Some("is its address right, and does it run?"));
+        }
         if let Some(why) = words.strip_prefix("SOCKS error: ") {
-            let hint = "is the proxy there, does it reach the host, and is it allowed to?";
+            let hint = "does the proxy reach the host, and is it allowed to?";
             return Self::new(&fragment(why), Some(hint));
         }
         if words.starts_with("invalid HTTP") {
