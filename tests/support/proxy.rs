@@ -24,11 +24,11 @@ impl Proxy {
     pub(crate) fn to(server: SocketAddr, speaks: Speaks) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("a listener has an address");
-        let (sees, seen) = mpsc::channel();
+        let (saw, seen) = mpsc::channel();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 // A client that breaks off is what some tests want.
-                let _ = serve(&client, server, speaks, &sees);
+                let _ = serve(&client, server, speaks, &saw);
             }
         });
         Self { address, seen }
@@ -44,7 +44,7 @@ fn serve(
     client: &TcpStream,
     server: SocketAddr,
     speaks: Speaks,
-    sees: &Sender<(String, Vec<u8>)>,
+    saw: &Sender<(String, Vec<u8>)>,
 ) -> io::Result<()> {
     let mut reader = BufReader::new(client);
     let asked = match speaks {
@@ -60,7 +60,7 @@ fn serve(
         pass_on(&mut reader, &onwards)
     });
     // The test may be over before its proxy is.
-    let _ = sees.send((asked, passed));
+    let _ = saw.send((asked, passed));
     Ok(())
 }
 
@@ -89,12 +89,11 @@ fn socks(client: &mut BufReader<&TcpStream>, wanted: Option<(&str, &str)>) -> io
         client.get_mut().write_all(&[5, 0])?;
     }
     let kind = bytes(client, 4)?[3];
-    let host = match kind {
-        1 => bytes(client, 4)?.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
-        _ => {
-            let length = bytes(client, 1)?[0];
-            String::from_utf8_lossy(&bytes(client, length.into())?).into_owned()
-        }
+    let host = if kind == 1 {
+        bytes(client, 4)?.iter().map(u8::to_string).collect::<Vec<_>>().join(".")
+    } else {
+        let length = bytes(client, 1)?[0];
+        String::from_utf8_lossy(&bytes(client, length.into())?).into_owned()
     };
     bytes(client, 2)?;
     client.get_mut().write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 1])?;

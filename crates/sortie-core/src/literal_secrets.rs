@@ -58,7 +58,7 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             }
             ("base_url" | "proxy", _) => in_address(text, &node.span, &mut found),
             ("client_certificate", Kind::Map(entries)) => {
-                credentials(entries, "certificate", "key", &mut found)
+                credentials(entries, "certificate", "key", &mut found);
             }
             ("proxy_auth", Kind::Map(entries)) => credentials(entries, "username", "password", &mut found),
             ("api_key", _) => source(node, &mut found),
