@@ -22,7 +22,10 @@ fn read(file: &Path, source: &str) -> Result<(), Mistakes> {
     match kind.expect("a test file is in a folder") {
         "action" => Action::read("jumpcloud.bad", "bad.yaml", source, &jumpcloud()).map(drop),
         "integration" => Integration::read("bad", "bad.yaml", source).map(drop),
-        "connection" => ConnectionFile::read("bad.yaml", source).map(drop),
+        "connection" => {
+            let find = |name: &str| (name == "jumpcloud").then(jumpcloud);
+            ConnectionFile::read_beside("bad.yaml", source, find).map(drop)
+        }
         other => panic!("nothing reads {other}"),
     }
 }

@@ -7,7 +7,7 @@ use sortie_core::{
 
 use crate::catalogue::whole_file;
 use crate::collisions::{collisions, twins};
-use crate::folder::{folders, yaml_files};
+use crate::folder::{connection_files, folders, yaml_files};
 use crate::text_file::text_of;
 use crate::{Catalogue, Connections, Home, reason};
 
@@ -82,7 +82,9 @@ fn check_embedded(report: &mut CheckReport) {
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     if path.is_dir() {
         let fail = |error: &std::io::Error| unreadable(path, error);
-        files.extend(yaml_files(path).map_err(|error| fail(&error))?);
+        let connections = path.file_name().is_some_and(|name| name == "connections");
+        let own = if connections { connection_files(path) } else { yaml_files(path) };
+        files.extend(own.map_err(|error| fail(&error))?);
         for folder in folders(path).map_err(|error| fail(&error))? {
             collect(&folder, files)?;
         }

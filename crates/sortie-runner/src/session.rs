@@ -93,7 +93,8 @@ impl<'a> Session<'a> {
     /// Opens the way to `connection`, which is done when it is needed first.
     fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
         let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
-        let transport = (self.connect)(connection, integration)?;
+        let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
+        let transport = (self.connect)(connection, integration, &material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         Ok(Way { transport, credential })
     }

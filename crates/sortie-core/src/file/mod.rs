@@ -14,5 +14,5 @@ mod syntax;
 pub use diagnostic::{Diagnostic, Mistakes};
 pub(crate) use document::{Document, Hide};
 pub(crate) use fault::{Fault, Steps};
-pub(crate) use node::{Kind, Node};
+pub(crate) use node::{Key, Kind, Node};
 pub(crate) use position::offset;

@@ -71,6 +71,9 @@ fn described(file: &ConnectionFile) -> Value {
         "oauth": file.oauth.as_ref().map(account),
         "reference_values": reference.collect::<serde_json::Map<_, _>>(),
         "verify_ssl": file.verify_ssl,
+        "ca_bundle": file.ca_bundle,
+        "client_certificate": file.client_certificate.as_ref().map(|own| &own.certificate),
+        "proxy": file.proxy,
     })
 }
 
