@@ -6,6 +6,7 @@
 mod cases;
 mod catalogue;
 mod choices;
+mod dialogs;
 mod formats;
 mod house;
 mod interrupt;

@@ -3,6 +3,7 @@
 mod authority;
 mod bad_server;
 mod case;
+mod dialog;
 mod emulator;
 mod reply;
 mod secrets;
@@ -13,6 +14,7 @@ mod volatile;
 pub(crate) use authority::{Authority, Presented};
 pub(crate) use bad_server::BadServer;
 pub(crate) use case::Case;
+pub(crate) use dialog::Dialog;
 pub(crate) use emulator::Emulator;
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
