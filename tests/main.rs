@@ -8,6 +8,7 @@ mod catalogue;
 mod choices;
 mod dialogs;
 mod formats;
+mod guide;
 mod house;
 mod interrupt;
 mod network;
