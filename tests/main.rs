@@ -6,7 +6,9 @@
 mod cases;
 mod catalogue;
 mod choices;
+mod dialogs;
 mod formats;
+mod guide;
 mod house;
 mod interrupt;
 mod network;

@@ -3,6 +3,7 @@
 mod authority;
 mod bad_server;
 mod case;
+mod dialog;
 mod emulator;
 mod proxy;
 mod reply;
@@ -14,6 +15,7 @@ mod volatile;
 pub(crate) use authority::{Authority, Presented, Terms};
 pub(crate) use bad_server::BadServer;
 pub(crate) use case::Case;
+pub(crate) use dialog::Dialog;
 pub(crate) use emulator::Emulator;
 pub(crate) use proxy::{Proxy, Speaks};
 pub(crate) use reply::Reply;

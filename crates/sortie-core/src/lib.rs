@@ -17,8 +17,10 @@ mod body;
 mod caller_templates;
 mod coerce;
 mod compiler;
+mod config_file;
 mod connection;
 mod connection_check;
+mod connection_draft;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;
@@ -95,13 +97,16 @@ mod token;
 mod tree;
 mod turned;
 mod twin;
+mod yaml_text;
 
 pub use action::Action;
 pub(crate) use action_file::ActionFile;
 pub use address::is_loopback;
 pub use body::Body;
 pub use caller_templates::caller_scope;
+pub use config_file::ConfigFile;
 pub use connection::Connection;
+pub use connection_draft::{AddressDraft, ConnectionDraft, CredentialDraft, SecretDraft};
 pub use connection_file::{ConnectionFile, EmulatorFile, OAuthFile};
 pub use decode::{decode, result};
 pub use derived::Derived;

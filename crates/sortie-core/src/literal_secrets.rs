@@ -155,7 +155,8 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
     }
 }
 
-fn everything(node: &Node, found: &mut Vec<Range<usize>>) {
+/// Covers all texts of `node`, and the keys in it.
+pub(crate) fn everything(node: &Node, found: &mut Vec<Range<usize>>) {
     match &node.kind {
         Kind::List(items) => items.iter().for_each(|item| everything(item, found)),
         Kind::Map(entries) => {

@@ -15,18 +15,29 @@ use crate::{Home, NetworkMaterial, reason, secrets};
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
 
+/// What stands for the path of a connection that has no file.
+pub(crate) const BUILT_IN: &str = "built in";
+
 /// The connections of a home, one file each, and the built-in `demo`.
 #[derive(Debug, Clone)]
 pub struct Connections {
     home: PathBuf,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// One that stands in no file yet.
+    tried: Option<ConnectionFile>,
 }
 
 impl Connections {
     /// The connections of `home`.
     #[must_use]
     pub fn new(home: &Home) -> Self {
-        Self { home: home.path.clone(), folder: home.connections() }
+        Self { home: home.path.clone(), folder: home.connections(), tried: None }
+    }
+
+    /// These connections with `file` among them, in the place of any other of its label.
+    #[must_use]
+    pub fn trying(self, file: ConnectionFile) -> Self {
+        Self { tried: Some(file), ..self }
     }
 
     /// The file of the connection called `label`. Only that file is parsed where its name is the label.
@@ -34,6 +45,9 @@ impl Connections {
     /// # Errors
     /// There is no such connection, or its file cannot be read or has mistakes.
     pub fn file(&self, label: &str) -> Result<ConnectionFile, Failure> {
+        if let Some(file) = self.tried.as_ref().filter(|file| file.label == label) {
+            return Ok(file.clone());
+        }
         let mut own = self.by_file_name(label)?;
         if own.is_empty() {
             own = self.by_label(label).map_err(|error| unreadable(&self.folder, &error))?;
@@ -64,7 +78,7 @@ impl Connections {
             read.as_ref().is_ok_and(|file| file.label == "demo")
         };
         if !files.iter().any(demo) {
-            files.push(("built in".to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
+            files.push((BUILT_IN.to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
         }
         Ok(files)
     }
