@@ -13,11 +13,11 @@ fn json_query(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error>
     crate::printing::check(state, &data)?;
     let query = print::text(&required("json_query", "expr", query)?);
     if query.len() > 4_000 {
-        return Err(budget::refuse("a query of more than 4000 bytes"));
+        return Err(budget::refuse("a query of more than 4,000 bytes"));
     }
     // The query engine recurses over brackets and prefixes.
     if query.chars().filter(|it| "([{!&".contains(*it)).count() > 200 {
-        return Err(budget::refuse("a query that nests too deep"));
+        return Err(budget::refuse("a query with more than 200 of `([{!&`"));
     }
     for _ in 0..=query.len() / 64 {
         budget::weigh(state, &data)?;
@@ -28,8 +28,19 @@ fn json_query(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error>
     let variable: jmespath::Variable =
         serde_json::from_value(json).map_err(|_| type_error("`json_query` needs data"))?;
     let found = expression.search(variable).map_err(|_| type_error("`json_query` does not fit the data"))?;
+    weigh(state, &found)?;
     let json = serde_json::to_value(&*found).map_err(|_| type_error("`json_query` gives no data"))?;
     Ok(Value::from(minijinja::value::Serde(json)))
+}
+
+/// Pays for what was found: a query shares what it repeats, and only writing it down makes it large.
+fn weigh(state: &State<'_, '_>, found: &jmespath::Variable) -> Result<(), Error> {
+    state.consume_fuel(1)?;
+    match found {
+        jmespath::Variable::Array(items) => items.iter().try_for_each(|item| weigh(state, item)),
+        jmespath::Variable::Object(map) => map.values().try_for_each(|item| weigh(state, item)),
+        _ => Ok(()),
+    }
 }
 
 /// Python's `JMESPath` takes `` `File` `` for a text; the standard wants `` `"File"` ``.
