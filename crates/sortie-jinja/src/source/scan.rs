@@ -1,9 +1,13 @@
 use super::DO;
 use crate::error::position;
+use crate::limits::grouped;
 use crate::{Error, ErrorKind, Limits};
 
 /// Prefixes and `else` in one tag; the parser goes a step deeper for each.
 const PREFIXES: usize = 100;
+
+/// How deep brackets may nest in one tag, for the same reason.
+const BRACKETS: usize = 100;
 
 /// Part of a text, by its bytes, and what to put there.
 pub(super) type Edit = (usize, usize, String);
@@ -53,7 +57,8 @@ impl<'a> Scan<'a> {
             };
             self.tags += 1;
             if self.tags > self.limits.tags {
-                let what = format!("the template has more than {} tags", self.limits.tags);
+                let what =
+                    format!("the template has more than {} tags (`tags`)", grouped(self.limits.tags as u64));
                 return Err(self.refuse(start, what));
             }
             self.at += 2;
@@ -73,7 +78,8 @@ impl<'a> Scan<'a> {
         if close == "%}" && first == "elif" {
             self.elifs += 1;
             if self.elifs > self.limits.chained_blocks {
-                let what = format!("more than {} chained blocks", self.limits.chained_blocks);
+                let what =
+                    format!("more than {} chained blocks (`chained_blocks`)", self.limits.chained_blocks);
                 return Err(self.refuse(start, what));
             }
         }
@@ -104,7 +110,7 @@ impl<'a> Scan<'a> {
     }
 
     fn tokens(&mut self, start: usize, close: &str) -> Result<(), Error> {
-        let (mut count, mut depth, mut prefixes) = (0usize, 0usize, 0usize);
+        let (mut count, mut depth, mut prefixes, mut brackets) = (0usize, 0usize, 0usize, 0usize);
         // Whether the token before ends an operand, after which a plus is an operator.
         let mut operand = false;
         while let Some(character) = self.rest().chars().next() {
@@ -117,12 +123,10 @@ impl<'a> Scan<'a> {
                 continue;
             }
             count += 1;
-            let most = self.limits.tag_tokens;
-            if count > most {
-                return Err(self.refuse(start, format!("a tag of more than {most} tokens")));
-            }
+            self.check_tokens(start, count)?;
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
+            self.check_brackets(start, depth + brackets)?;
             match character {
                 '"' | '\'' => {
                     self.string(character);
@@ -135,6 +139,8 @@ impl<'a> Scan<'a> {
                 }
                 '{' => depth += 1,
                 '}' => depth = depth.saturating_sub(1),
+                '(' | '[' => brackets += 1,
+                ')' | ']' => brackets = brackets.saturating_sub(1),
                 '+' if !operand && self.at > start + 2 && !self.rest()[1..].starts_with(close) => {
                     self.edits.push((self.at, self.at + 1, " ".to_owned()));
                 }
@@ -146,10 +152,26 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
+    fn check_tokens(&self, start: usize, count: usize) -> Result<(), Error> {
+        let most = self.limits.tag_tokens;
+        if count > most {
+            let what = format!("a tag of more than {} tokens (`tag_tokens`)", grouped(most as u64));
+            return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
     fn check_prefixes(&self, start: usize, prefixes: usize) -> Result<(), Error> {
         if prefixes > PREFIXES {
             let what = format!("a tag with more than {PREFIXES} prefixes (`-`, `not`) or `else`");
             return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
+    fn check_brackets(&self, start: usize, brackets: usize) -> Result<(), Error> {
+        if brackets > BRACKETS {
+            return Err(self.refuse(start, format!("a tag whose brackets nest deeper than {BRACKETS}")));
         }
         Ok(())
     }
