@@ -56,7 +56,6 @@ fn child() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "as many attacks at once as there are processors")]
 fn no_template_takes_the_process_down() {
     let attacks = list::all();
     let next = AtomicUsize::new(0);
