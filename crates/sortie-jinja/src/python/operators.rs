@@ -38,6 +38,7 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
         }
         value.call_method(state, "cycle", &args)
     });
+    environment.add_filter("?", |value: Value| sentinel::seen(&value));
     environment.add_filter("[]", mutable::fresh);
     environment.add_filter("[.]", mutable::shallow);
     environment.add_filter("[:]", slice::slice);

@@ -47,7 +47,7 @@ impl<'a> Rewriter<'_> {
             Expr::Compare(it) => self.chain(it)?,
             Expr::IfExpr(it) => Expr::IfExpr(Spanned::new(
                 ast::IfExpr {
-                    test_expr: self.expression(&it.test_expr)?,
+                    test_expr: self.condition(&it.test_expr)?,
                     true_expr: self.expression(&it.true_expr)?,
                     false_expr: it.false_expr.as_ref().map(|it| self.expression(it)).transpose()?,
                 },
@@ -144,7 +144,10 @@ impl<'a> Rewriter<'_> {
     }
 
     fn unary(&self, it: &Spanned<ast::UnaryOp<'a>>) -> Result<Expr<'a>, Error> {
-        let expr = self.expression(&it.expr)?;
+        let expr = match it.op {
+            UnaryOpKind::Not => self.condition(&it.expr)?,
+            UnaryOpKind::Neg => self.expression(&it.expr)?,
+        };
         Ok(match it.op {
             UnaryOpKind::Not => {
                 Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Not, expr }, it.span()))
