@@ -120,7 +120,7 @@ fn json_text_is_what_rendering_and_parsing_gives() {
             Ok(value) if value == parsed => {}
             // Where undefined prints nothing, rendering and parsing gives whatever is left; here that is refused.
             Err(error) if error.message().starts_with("a value printed outside of quotes is empty") => {
-                vanished += 1
+                vanished += 1;
             }
             Ok(value) => other.push(format!("{template}\n  {parsed}\n  {value}")),
             Err(error) => other.push(format!("{template}\n  {parsed}\n  {error}")),

@@ -10,7 +10,7 @@ use crate::python::errors::type_error;
 pub(super) fn compile(pattern: &str, text: &str, ignorecase: bool, multiline: bool) -> Result<Regex, Error> {
     let pattern = crate::sentinel::plain(pattern);
     if pattern.len() > 10_000 {
-        return Err(budget::refuse("a regular expression of more than 10000 bytes"));
+        return Err(budget::refuse("a regular expression of more than 10,000 bytes"));
     }
     // Python's end of text.
     let mut pattern = pattern.replace("\\Z", "\\z");

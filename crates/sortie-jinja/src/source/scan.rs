@@ -1,5 +1,6 @@
 use super::DO;
 use crate::error::position;
+use crate::limits::grouped;
 use crate::{Error, ErrorKind, Limits};
 
 /// Prefixes and `else` in one tag; the parser goes a step deeper for each.
@@ -53,7 +54,8 @@ impl<'a> Scan<'a> {
             };
             self.tags += 1;
             if self.tags > self.limits.tags {
-                let what = format!("the template has more than {} tags", self.limits.tags);
+                let what =
+                    format!("the template has more than {} tags (`tags`)", grouped(self.limits.tags as u64));
                 return Err(self.refuse(start, what));
             }
             self.at += 2;
@@ -73,7 +75,8 @@ impl<'a> Scan<'a> {
         if close == "%}" && first == "elif" {
             self.elifs += 1;
             if self.elifs > self.limits.chained_blocks {
-                let what = format!("more than {} chained blocks", self.limits.chained_blocks);
+                let what =
+                    format!("more than {} chained blocks (`chained_blocks`)", self.limits.chained_blocks);
                 return Err(self.refuse(start, what));
             }
         }
@@ -119,7 +122,10 @@ impl<'a> Scan<'a> {
             count += 1;
             let most = self.limits.tag_tokens;
             if count > most {
-                return Err(self.refuse(start, format!("a tag of more than {most} tokens")));
+                return Err(self.refuse(
+                    start,
+                    format!("a tag of more than {} tokens (`tag_tokens`)", grouped(most as u64)),
+                ));
             }
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
