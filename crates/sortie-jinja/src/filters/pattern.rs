@@ -24,12 +24,25 @@ pub(super) fn compile(pattern: &str, text: &str, ignorecase: bool, multiline: bo
         .case_insensitive(ignorecase)
         .multi_line(multiline)
         .build()
-        .map_err(|_| type_error("the regular expression cannot be read"))
+        .map_err(|error| if is_too_large(&error) { too_large() } else { unreadable() })
 }
 
 /// The first match in `text`.
 pub(super) fn found<'t>(regex: &Regex, text: &'t str) -> Result<Option<Captures<'t, str>>, Error> {
     regex.captures(text).map_err(|_| too_much())
+}
+
+fn is_too_large(error: &fancy_regex::Error) -> bool {
+    let fancy_regex::Error::CompileError(error) = error else { return false };
+    matches!(&**error, fancy_regex::CompileError::InnerError(inner) if inner.size_limit().is_some())
+}
+
+fn too_large() -> Error {
+    budget::refuse("the regular expression takes more than 1,048,576 bytes once it is compiled")
+}
+
+fn unreadable() -> Error {
+    type_error("the regular expression cannot be read")
 }
 
 pub(super) fn too_much() -> Error {
