@@ -120,13 +120,7 @@ impl<'a> Scan<'a> {
                 continue;
             }
             count += 1;
-            let most = self.limits.tag_tokens;
-            if count > most {
-                return Err(self.refuse(
-                    start,
-                    format!("a tag of more than {} tokens (`tag_tokens`)", grouped(most as u64)),
-                ));
-            }
+            self.check_tokens(start, count)?;
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
             match character {
@@ -148,6 +142,15 @@ impl<'a> Scan<'a> {
             }
             operand = matches!(character, ')' | ']' | '}');
             self.at += character.len_utf8();
+        }
+        Ok(())
+    }
+
+    fn check_tokens(&self, start: usize, count: usize) -> Result<(), Error> {
+        let most = self.limits.tag_tokens;
+        if count > most {
+            let what = format!("a tag of more than {} tokens (`tag_tokens`)", grouped(most as u64));
+            return Err(self.refuse(start, what));
         }
         Ok(())
     }
