@@ -6,6 +6,9 @@ use crate::{Error, ErrorKind, Limits};
 /// Prefixes and `else` in one tag; the parser goes a step deeper for each.
 const PREFIXES: usize = 100;
 
+/// Brackets in brackets; so deep, calls in calls fit on a small stack even without optimisation.
+const NESTED: usize = 80;
+
 /// Part of a text, by its bytes, and what to put there.
 pub(super) type Edit = (usize, usize, String);
 
@@ -14,7 +17,7 @@ pub(super) type Edit = (usize, usize, String);
 /// # Errors
 /// The template is beyond the limits.
 pub(super) fn edits(author: &str, limits: &Limits) -> Result<Vec<Edit>, Error> {
-    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, limits, edits: Vec::new() };
+    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, nested: 0, limits, edits: Vec::new() };
     scan.template()?;
     Ok(scan.edits)
 }
@@ -24,6 +27,7 @@ struct Scan<'a> {
     at: usize,
     tags: usize,
     elifs: usize,
+    nested: usize,
     limits: &'a Limits,
     edits: Vec<(usize, usize, String)>,
 }
@@ -108,6 +112,7 @@ impl<'a> Scan<'a> {
 
     fn tokens(&mut self, start: usize, close: &str) -> Result<(), Error> {
         let (mut count, mut depth, mut prefixes) = (0usize, 0usize, 0usize);
+        self.nested = 0;
         // Whether the token before ends an operand, after which a plus is an operator.
         let mut operand = false;
         while let Some(character) = self.rest().chars().next() {
@@ -123,6 +128,7 @@ impl<'a> Scan<'a> {
             self.check_tokens(start, count)?;
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
+            self.check_nesting(start, character)?;
             match character {
                 '"' | '\'' => {
                     self.string(character);
@@ -159,6 +165,18 @@ impl<'a> Scan<'a> {
         if prefixes > PREFIXES {
             let what = format!("a tag with more than {PREFIXES} prefixes (`-`, `not`) or `else`");
             return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
+    fn check_nesting(&mut self, start: usize, character: char) -> Result<(), Error> {
+        match character {
+            '(' | '[' | '{' => self.nested += 1,
+            ')' | ']' | '}' => self.nested = self.nested.saturating_sub(1),
+            _ => {}
+        }
+        if self.nested > NESTED {
+            return Err(self.refuse(start, format!("brackets nest deeper than {NESTED}")));
         }
         Ok(())
     }
