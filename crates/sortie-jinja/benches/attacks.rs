@@ -36,6 +36,9 @@ fn main() {
             (time, peak.saturating_sub(idle), name, kinds.into_iter().next().unwrap_or_default().2)
         })
         .collect();
+    for (_, kib, name, _) in &rows {
+        assert!(*kib <= 64 * 1024, "{name} takes {kib} KiB");
+    }
     rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     println!("| attack | time | memory | ended |\n|---|---|---|---|");
     for (micros, kib, name, ended) in rows {

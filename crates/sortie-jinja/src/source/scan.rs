@@ -6,8 +6,8 @@ use crate::{Error, ErrorKind, Limits};
 /// Prefixes and `else` in one tag; the parser goes a step deeper for each.
 const PREFIXES: usize = 100;
 
-/// How deep brackets may nest in one tag, for the same reason.
-const BRACKETS: usize = 100;
+/// Brackets in brackets; so deep, calls in calls fit on a small stack even without optimisation.
+const NESTED: usize = 80;
 
 /// Part of a text, by its bytes, and what to put there.
 pub(super) type Edit = (usize, usize, String);
@@ -17,7 +17,7 @@ pub(super) type Edit = (usize, usize, String);
 /// # Errors
 /// The template is beyond the limits.
 pub(super) fn edits(author: &str, limits: &Limits) -> Result<Vec<Edit>, Error> {
-    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, limits, edits: Vec::new() };
+    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, nested: 0, limits, edits: Vec::new() };
     scan.template()?;
     Ok(scan.edits)
 }
@@ -27,6 +27,7 @@ struct Scan<'a> {
     at: usize,
     tags: usize,
     elifs: usize,
+    nested: usize,
     limits: &'a Limits,
     edits: Vec<(usize, usize, String)>,
 }
@@ -110,7 +111,8 @@ impl<'a> Scan<'a> {
     }
 
     fn tokens(&mut self, start: usize, close: &str) -> Result<(), Error> {
-        let (mut count, mut depth, mut prefixes, mut brackets) = (0usize, 0usize, 0usize, 0usize);
+        let (mut count, mut depth, mut prefixes) = (0usize, 0usize, 0usize);
+        self.nested = 0;
         // Whether the token before ends an operand, after which a plus is an operator.
         let mut operand = false;
         while let Some(character) = self.rest().chars().next() {
@@ -126,7 +128,7 @@ impl<'a> Scan<'a> {
             self.check_tokens(start, count)?;
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
-            self.check_brackets(start, depth + brackets)?;
+            self.check_nesting(start, character)?;
             match character {
                 '"' | '\'' => {
                     self.string(character);
@@ -139,8 +141,6 @@ impl<'a> Scan<'a> {
                 }
                 '{' => depth += 1,
                 '}' => depth = depth.saturating_sub(1),
-                '(' | '[' => brackets += 1,
-                ')' | ']' => brackets = brackets.saturating_sub(1),
                 '+' if !operand && self.at > start + 2 && !self.rest()[1..].starts_with(close) => {
                     self.edits.push((self.at, self.at + 1, " ".to_owned()));
                 }
@@ -169,9 +169,14 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    fn check_brackets(&self, start: usize, brackets: usize) -> Result<(), Error> {
-        if brackets > BRACKETS {
-            return Err(self.refuse(start, format!("a tag whose brackets nest deeper than {BRACKETS}")));
+    fn check_nesting(&mut self, start: usize, character: char) -> Result<(), Error> {
+        match character {
+            '(' | '[' | '{' => self.nested += 1,
+            ')' | ']' | '}' => self.nested = self.nested.saturating_sub(1),
+            _ => {}
+        }
+        if self.nested > NESTED {
+            return Err(self.refuse(start, format!("brackets nest deeper than {NESTED}")));
         }
         Ok(())
     }
