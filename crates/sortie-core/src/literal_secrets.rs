@@ -70,16 +70,7 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             }
             ("proxy_auth", Kind::Map(entries)) => credentials(entries, "username", "password", &mut found),
             ("api_key", _) => source(node, &mut found),
-            ("oauth", Kind::Map(entries)) => {
-                for (key, value) in entries {
-                    match (key.name.as_str(), &value.kind) {
-                        ("client_secret", _) => source(value, &mut found),
-                        // What has a colon may be id and secret in one.
-                        ("client_id", Kind::Text(id)) if !id.contains(':') => (),
-                        _ => everything(value, &mut found),
-                    }
-                }
-            }
+            ("oauth", Kind::Map(entries)) => service_account(entries, &mut found),
             ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
             ("timeouts" | "emulator", Kind::Map(numbers)) => {
                 for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
@@ -93,6 +84,17 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+fn service_account(entries: &[(Key, Node)], found: &mut Vec<Range<usize>>) {
+    for (key, value) in entries {
+        match (key.name.as_str(), &value.kind) {
+            ("client_secret", _) => source(value, found),
+            // What has a colon may be id and secret in one.
+            ("client_id", Kind::Text(id)) if !id.contains(':') => (),
+            _ => everything(value, found),
+        }
+    }
 }
 
 /// Line by line: a known key at a line's beginning is shown, and nothing else. Where the file is no YAML,
