@@ -234,6 +234,10 @@ pub(crate) const MORE: &[(&str, &str)] = &[
         "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t[3999990:] %}{% endif %}{% endfor %}",
     ),
     (
+        "index of a long text",
+        "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t[3999990] %}{% endif %}{% endfor %}",
+    ),
+    (
         "length of a long text",
         "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t|length %}{% endif %}{% endfor %}",
     ),
