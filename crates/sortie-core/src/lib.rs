@@ -30,6 +30,7 @@ mod derived_inputs;
 mod derived_request;
 #[cfg(test)]
 mod derived_tests;
+mod diagnosis_file;
 mod effect;
 mod embedded;
 #[cfg(test)]
@@ -58,8 +59,10 @@ mod lookup;
 mod method;
 mod name;
 mod needed_lookup;
+mod organizations;
 mod pager;
 mod plan;
+mod probe;
 mod redactor;
 #[cfg(test)]
 mod redactor_tests;
@@ -100,6 +103,7 @@ pub use connection::Connection;
 pub use connection_file::{ConnectionFile, EmulatorFile, OAuthFile};
 pub use decode::{decode, result};
 pub use derived::Derived;
+pub(crate) use diagnosis_file::{OrganizationsFile, ProbeFile};
 pub use effect::Effect;
 pub use embedded::Embedded;
 pub use envelope::Envelope;
@@ -118,8 +122,10 @@ pub use lookup::{Lookup, Search};
 pub use method::Method;
 pub use name::{fold, suggest};
 pub use needed_lookup::NeededLookup;
+pub use organizations::{Organization, Organizations};
 pub use pager::Pager;
 pub use plan::{plan, plan_test};
+pub use probe::Probe;
 pub use redactor::{HIDDEN, Redactor};
 pub use reference_file::{ReferenceFile, ReferenceType};
 pub use reference_reads::ReferenceReads;
