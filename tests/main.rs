@@ -6,6 +6,7 @@
 mod cases;
 mod catalogue;
 mod choices;
+mod diagnosis;
 mod formats;
 mod house;
 mod interrupt;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jumpcloud_emulator::Config;
 use serde_json::{Value, json};
 use sortie_core::{Envelope, Invocation};
-use sortie_runner::{Catalogue, Connections, Home, HttpTransport, Runner};
+use sortie_runner::{Catalogue, Connections, Home, HomeReason, HttpTransport, Runner};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
@@ -47,7 +47,7 @@ impl Process {
     fn new(api: SocketAddr, token: SocketAddr) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::create_dir(folder.path().join("connections")).expect("a temporary folder is writable");
-        let home = Home::find(Some(folder.path()));
+        let home = Home::named(folder.path(), HomeReason::Flag);
         let connect: sortie_runner::Connect =
             |connection, integration| Ok(Box::new(HttpTransport::new(connection, integration)?));
         let runner = Arc::new(Runner::new(Catalogue::new(&home), Connections::new(&home), connect));

@@ -64,7 +64,7 @@ fn without_roots(builder: ClientBuilder) -> ClientBuilder {
 }
 
 /// Whether `url` is this machine's own.
-fn is_here(url: &Url) -> bool {
+pub(crate) fn is_here(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

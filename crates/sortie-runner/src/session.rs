@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::Value;
 use sortie_core::{
     Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
@@ -70,6 +72,24 @@ impl<'a> Session<'a> {
             None => self.open(integration, connection)?,
         };
         self.way.insert(way).send(request, &mut self.redactor).await
+    }
+
+    /// Opens the way to `connection` without sending anything: its credential is read.
+    pub(crate) fn prepare(
+        &mut self,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<(), Failure> {
+        self.way = Some(self.open(integration, connection)?);
+        Ok(())
+    }
+
+    /// How long the token lives that a service account is given; none where the way is open for none.
+    pub(crate) async fn token_lifetime(&mut self) -> Option<Result<Duration, Failure>> {
+        let Some(Way { transport, credential: Credential::Account(account) }) = &self.way else {
+            return None;
+        };
+        Some(account.lifetime(&**transport, &mut self.redactor).await)
     }
 
     /// The id that `needed` asks for: its searches in their order, until one finds somebody.

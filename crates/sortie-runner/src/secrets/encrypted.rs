@@ -141,7 +141,7 @@ mod tests {
     /// A home with an identity, and its recipient.
     fn home() -> (TempDir, Home, String) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let home = Home { path: folder.path().to_owned() };
+        let home = Home::named(folder.path(), crate::HomeReason::Flag);
         let recipient = make_identity(&home).expect("the home is writable");
         (folder, home, recipient)
     }

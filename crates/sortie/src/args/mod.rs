@@ -2,6 +2,7 @@
 
 mod actions;
 mod connections;
+mod doctor;
 mod emulate;
 mod render;
 mod run;
@@ -9,11 +10,13 @@ mod run;
 use std::path::PathBuf;
 
 use clap::builder::Resettable;
+use clap::parser::ValueSource;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use actions::{ActionsCommand, SchemaKind};
-pub(crate) use connections::ConnectionsCommand;
+pub(crate) use connections::{ConnectionsCommand, TestArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use emulate::{EmulateArgs, EmulateCommand};
 pub(crate) use render::{RenderArgs, UndefinedPolicy};
 pub(crate) use run::RunArgs;
@@ -46,7 +49,9 @@ impl Arguments {
     /// What was typed; ends the process where that is no command, or one for help.
     pub(crate) fn read() -> Self {
         let matches = without_empty_variables(Self::command()).get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let mut arguments = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        arguments.global.home_is_typed = matches.value_source("home") == Some(ValueSource::CommandLine);
+        arguments
     }
 }
 
@@ -65,6 +70,9 @@ pub(crate) struct GlobalArgs {
     /// configuration folder].
     #[arg(long, global = true, env = "SORTIE_HOME", value_name = "DIR", hide_env_values = true)]
     pub(crate) home: Option<PathBuf>,
+    /// Whether the home was named by its flag.
+    #[arg(skip)]
+    pub(crate) home_is_typed: bool,
     /// Tell more on stderr: -v a line for each request, -vv all that is known.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -80,6 +88,8 @@ pub(crate) enum Command {
     /// Which tenants there are to run it on.
     #[command(subcommand)]
     Connections(ConnectionsCommand),
+    /// Say what this installation looks like, and what is wrong with it.
+    Doctor(DoctorArgs),
     /// Render a template, the way inputs are rendered.
     Render(RenderArgs),
     /// Serve an emulated product on this machine.

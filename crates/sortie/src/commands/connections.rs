@@ -5,6 +5,7 @@ use sortie_core::{ConnectionFile, Failure, FailureKind, OAuthFile, SecretSource}
 use sortie_runner::{Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
+use crate::commands::diagnose;
 use crate::{commands, output};
 
 /// Shows or tests the connections of a home.
@@ -15,10 +16,7 @@ pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCo
         ConnectionsCommand::Show { label, output } => {
             output::value(&described(&runner.connections().file(&label)?), output)
         }
-        ConnectionsCommand::Test { label, output } => {
-            let envelope = commands::wait(runner.test_connection(&label))?;
-            output::envelope(&envelope, output, &[])
-        }
+        ConnectionsCommand::Test(args) => diagnose::execute(home, &args),
     }
 }
 

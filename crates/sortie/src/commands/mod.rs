@@ -2,6 +2,8 @@
 
 mod actions;
 mod connections;
+mod diagnose;
+mod doctor;
 mod emulate;
 mod render;
 mod run;
@@ -10,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 use sortie_core::{Failure, FailureKind};
-use sortie_runner::{Catalogue, Connections, Home, Runner};
+use sortie_runner::{Catalogue, Connections, Home, HomeReason, Runner};
 
 use crate::args::{Arguments, Command, GlobalArgs};
 use crate::connect::connect;
@@ -23,6 +25,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Run(args) => run::execute(home, args),
         Command::Actions(command) => actions::execute(&home?, command),
         Command::Connections(command) => connections::execute(&home?, command),
+        Command::Doctor(args) => doctor::execute(home, &args),
         Command::Render(args) => render::execute(&home?, &args),
         Command::Emulate(command) => emulate::execute(command),
         Command::Completions { shell } => {
@@ -41,7 +44,9 @@ fn home(global: &GlobalArgs) -> Result<Home, Failure> {
             let message = format!("the home `{}` {what}", named.display());
             Err(Failure::new(FailureKind::InvalidInput, message))
         }
-        named => Ok(Home::find(named.as_deref())),
+        Some(named) if global.home_is_typed => Ok(Home::named(named, HomeReason::Flag)),
+        Some(named) => Ok(Home::named(named, HomeReason::Variable)),
+        None => Ok(Home::find()),
     }
 }
 
@@ -54,5 +59,8 @@ fn wait<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new(FailureKind::Connection, format!("the system gives no event loop: {error}"))
     })?;
-    Ok(runtime.block_on(future))
+    let done = runtime.block_on(future);
+    // A name that nobody looks up any more is not waited for.
+    runtime.shutdown_background();
+    Ok(done)
 }
