@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures the sortie command beside others: wall time with hyperfine, peak memory with GNU time.
-# Usage: benches/compare.sh PATH-OF-SORTIE [all|http|catalogue|memory|certificates|demo|output]
+# Usage: benches/compare.sh PATH-OF-SORTIE [all|http|catalogue|connections|memory|certificates|demo|output]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 sortie=$1
@@ -78,6 +78,20 @@ if chosen catalogue; then
     measure -n "one of the 1,000 by name, dry" "$full jumpcloud.extra_1500 $own" \
         -n "one of them by title, dry" "$full 'Extra Action Number 1500' $own" \
         -n "one of them by alias, dry" "$full 'Further Action 1500' $own"
+fi
+if chosen connections; then
+    echo "== 1,000 connections more"
+    cp -r "$work/home" "$work/tenants"
+    number=1000
+    while [ $number -lt 2000 ]; do
+        sed "s/^label: .*/label: tenant-$number/" "$work/home/connections/bench.yaml" \
+            >"$work/tenants/connections/customer_$number.yaml"
+        number=$((number + 1))
+    done
+    tenants="$sortie --home $work/tenants run"
+    own="jumpcloud.expire_system_user_password -i system_user_id=65b000000000000000000001 --dry-run"
+    measure -n "by file name, dry" "$small $own" -n "by file name, dry, 1,000 more" "$tenants $own" \
+        -n "by a label in another file, dry" "$tenants $own -c tenant-1500"
 fi
 if chosen certificates; then
     echo "== certificates that a run over plain HTTP opens, of all the files it opens"

@@ -2,7 +2,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use serde_json::Value;
 
-use crate::support::{API_KEY, Authority, BadServer, Emulator, Presented, Reply, Sortie};
+use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 
@@ -117,6 +117,21 @@ fn a_key_of_another_region_is_found_on_demand() {
     let found = regions(us.address, eu.address).run(&asked);
     let nowhere = regions(us.address, us.address).run(&asked);
     insta::assert_snapshot!(format!("{unasked}# with --all-regions\n{found}# none takes it\n{nowhere}"));
+}
+
+/// Somebody on a terminal is asked, and no answer is a yes but one.
+#[test]
+fn a_person_is_asked_whether_other_regions_may_see_the_key() {
+    let us = Emulator::start(&Sortie::new(), &["--users", "1", "--api-key", "another"]);
+    let eu = Emulator::start(&Sortie::new(), &["--users", "1", "--api-key", API_KEY]);
+    let sortie = regions(us.address, eu.address);
+    let mut told = String::new();
+    for answer in ["\n", "y\n"] {
+        let mut dialog = Dialog::start(&sortie, "sortie connections test test; echo \"exit: $?\"");
+        dialog.answer("[y/N] ", answer);
+        told += &dialog.end(&sortie);
+    }
+    insta::assert_snapshot!(told);
 }
 
 #[test]

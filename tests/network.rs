@@ -69,6 +69,26 @@ fn nobody_is_there_to_answer() {
     insta::assert_snapshot!(format!("{}{}", refused.run(&run), unknown.run(&run)));
 }
 
+/// Each of the three timeouts ends a wait by itself; without it these would wait for a day.
+#[test]
+fn every_timeout_ends_a_wait() {
+    let run = ["run", ACTIONS[0], "-c", "test", "-o", "ndjson", "-i", ID];
+    let mut told = Vec::new();
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n";
+    for (url, reply, timeouts) in [
+        // Its certificate never comes, so that no connection stands.
+        ("https", Reply::Banner(Vec::new()), "{connect: 1, read: 86400, total: 86400}"),
+        ("http", Reply::Stall(head.to_vec()), "{connect: 86400, read: 1, total: 86400}"),
+        ("http", Reply::Trickle(head.to_vec()), "{connect: 86400, read: 86400, total: 1}"),
+    ] {
+        let server = BadServer::new([reply]);
+        let more = format!("timeouts: {timeouts}");
+        let sortie = Sortie::new().connected_to(&format!("{url}://{}", server.address), &more);
+        told.push(format!("# {timeouts}\n{}", sortie.run(&run)));
+    }
+    insta::assert_snapshot!(told.concat());
+}
+
 #[test]
 fn a_long_answer_is_read_and_an_endless_one_is_not() {
     let long = format!("{{\"results\":[{{\"username\":\"{}\"}}],\"totalCount\":1}}", "x".repeat(10 << 20));

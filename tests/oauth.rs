@@ -48,8 +48,9 @@ impl Process {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         std::fs::create_dir(folder.path().join("connections")).expect("a temporary folder is writable");
         let home = Home::named(folder.path(), HomeReason::Flag);
-        let connect: sortie_runner::Connect =
-            |connection, integration| Ok(Box::new(HttpTransport::new(connection, integration)?));
+        let connect: sortie_runner::Connect = |connection, integration, material| {
+            Ok(Box::new(HttpTransport::new(connection, integration, material)?))
+        };
         let runner = Arc::new(Runner::new(Catalogue::new(&home), Connections::new(&home), connect));
         let process = Self { home: folder, runner };
         process.write("connections/account.yaml", &connection(api, token, ""));

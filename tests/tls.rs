@@ -10,6 +10,7 @@ fn only_a_certificate_that_is_right_is_believed() {
     for (what, presented, more, asked) in [
         ("right", Presented::Good, "", 1),
         ("expired", Presented::Expired, "", 0),
+        ("not yet valid", Presented::NotYetValid, "", 0),
         ("for another host", Presented::WrongHost, "", 0),
         ("nobody vouches for", Presented::SelfSigned, "", 0),
         ("expired, and not verified", Presented::Expired, "verify_ssl: false", 1),

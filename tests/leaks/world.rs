@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use jumpcloud_emulator::{Call, Config, Emulator};
 use sortie_core::{Connection, Envelope, Failure, Integration, Invocation, Request, Secret};
-use sortie_runner::{Catalogue, Connections, Home, Runner, Sending, Transport};
+use sortie_runner::{Catalogue, Connections, Home, HomeReason, NetworkMaterial, Runner, Sending, Transport};
 use tempfile::TempDir;
 
 use crate::log::Log;
@@ -71,7 +71,7 @@ impl World {
         write("actions/jumpcloud/echo.yaml", ECHO);
         write("actions/jumpcloud/at.yaml", AT);
         write("pin.txt", secret);
-        let home = Home::find(Some(folder.path()));
+        let home = Home::named(folder.path(), HomeReason::Flag);
         let runner = Runner::new(Catalogue::new(&home), Connections::new(&home), connect);
         Self { _folder: folder, runner }
     }
@@ -111,6 +111,6 @@ impl Transport for InProcess {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a way to a connection may fail, as others do")]
-fn connect(_: &Connection, _: &Integration) -> Result<Box<dyn Transport>, Failure> {
+fn connect(_: &Connection, _: &Integration, _: &NetworkMaterial) -> Result<Box<dyn Transport>, Failure> {
     Ok(Box::new(InProcess(Emulator::new(Config { users: 5, ..Config::default() }))))
 }

@@ -1,5 +1,5 @@
 use std::io::{self, BufRead as _, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -95,7 +95,14 @@ fn serve(
             None => exchange(stream, reply, came),
             Some(config) => {
                 let session = ServerConnection::new(Arc::clone(config)).expect("the configuration is sound");
-                exchange(StreamOwned::new(session, stream), reply, came)
+                let mut stream = StreamOwned::new(session, stream);
+                let told = exchange(&mut stream, reply, came);
+                if told.is_err() {
+                    // Whoever closes with something unread takes back what it said last: the alert.
+                    let _ = stream.sock.shutdown(Shutdown::Write);
+                    let _ = io::copy(&mut stream.sock, &mut io::sink());
+                }
+                told
             }
         };
     }

@@ -3,17 +3,21 @@
 mod authority;
 mod bad_server;
 mod case;
+mod dialog;
 mod emulator;
+mod proxy;
 mod reply;
 mod secrets;
 mod served;
 mod sortie;
 mod volatile;
 
-pub(crate) use authority::{Authority, Presented};
+pub(crate) use authority::{Authority, Presented, Terms};
 pub(crate) use bad_server::BadServer;
 pub(crate) use case::Case;
+pub(crate) use dialog::Dialog;
 pub(crate) use emulator::Emulator;
+pub(crate) use proxy::{Proxy, Speaks};
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
 pub(crate) use served::Served;

@@ -1,4 +1,6 @@
 use std::io::{Read, Write};
+use std::thread;
+use std::time::Duration;
 
 /// What a server does with one connection.
 #[derive(Clone)]
@@ -11,6 +13,8 @@ pub(crate) enum Reply {
     Hang,
     /// Answers with these bytes and closes.
     Bytes(Vec<u8>),
+    /// Answers with these bytes and then with blanks, one after the other.
+    Trickle(Vec<u8>),
     /// Answers with these bytes and hangs.
     Stall(Vec<u8>),
     /// Says this without being asked.
@@ -49,6 +53,13 @@ impl Reply {
             Self::Stall(bytes) | Self::Banner(bytes) => {
                 let _ = stream.write_all(bytes).and_then(|()| stream.flush());
                 wait_for_the_end(stream);
+            }
+            Self::Trickle(bytes) => {
+                let mut sent = stream.write_all(bytes);
+                while sent.is_ok() {
+                    thread::sleep(Duration::from_millis(100));
+                    sent = stream.write_all(b" ").and_then(|()| stream.flush());
+                }
             }
             Self::Endless => {
                 let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();

@@ -91,6 +91,21 @@ impl Sortie {
         command.spawn().expect("the binary starts")
     }
 
+    /// Starts a line of shell with the variables `env`, its stdin and stdout to be used.
+    pub(crate) fn start_sh(&self, script: &str, env: &[(&str, &str)]) -> Child {
+        let mut command = self.command("sh");
+        command.args(["-c", script]).envs(env.iter().copied());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command.spawn().expect("there is a shell")
+    }
+
+    /// `text`, which somebody has seen, without what differs from run to run.
+    #[track_caller]
+    pub(crate) fn seen(&self, text: &str) -> String {
+        self.secrets.assert_absent(text);
+        volatile::hidden(text, self.folder.path())
+    }
+
     /// `output` as one text without what differs from run to run.
     #[track_caller]
     pub(crate) fn told(&self, output: &Output) -> String {
@@ -101,8 +116,7 @@ impl Sortie {
             text(&output.stdout),
             text(&output.stderr),
         );
-        self.secrets.assert_absent(&told);
-        volatile::hidden(&told, self.folder.path())
+        self.seen(&told)
     }
 
     /// The working folder.

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use crate::action_check;
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
+use crate::headers::refused_faults;
 use crate::legal_name::LegalName;
 use crate::name::{fold, suggest};
 use crate::request_template::RequestTemplate;
@@ -50,6 +51,9 @@ impl Action {
         let file: ActionFile = document.read()?;
         let headers_at = Steps::from(["request", "headers"]);
         let mut faults = integration.auth.faults(&file.request.headers, &headers_at);
+        if let Ok(api) = integration.api(&file.request.api) {
+            faults.extend(refused_faults(&file.request, &api.file, &Steps::from(["request"])));
+        }
         let action = Self::compile(name, file, document.made_up("inputs"), &mut faults);
         action_check::check(&action, integration, &mut faults);
         document.finish(action, faults)

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use url::Url;
 
 /// Why a text is no address that a key may be sent to, and the cure; an empty one where there is none.
@@ -8,30 +10,41 @@ pub(crate) struct BadAddress {
 }
 
 impl BadAddress {
-    fn new(why: impl Into<String>, cure: impl Into<String>) -> Self {
+    pub(crate) fn new(why: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { why: why.into(), cure: cure.into() }
     }
 }
 
+/// Where a key may be sent without TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plain {
+    /// To this machine only.
+    Here,
+    /// Nowhere: even what goes to this machine leaves it on its way to a proxy.
+    Nowhere,
+    /// Wherever the connection goes.
+    Everywhere,
+}
+
 /// The address of a host in `text`, where it is one that a key may be sent to.
-pub(crate) fn address(text: &str, allow_http: bool) -> Result<Url, BadAddress> {
-    let url = Url::parse(text).map_err(|error| BadAddress::new(format!("is no address: {error}"), ""))?;
-    let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(BadAddress::new("names no host", "")),
-    };
-    match url.scheme() {
-        "https" => (),
-        "http" if loopback || allow_http => (),
-        "http" => {
+pub(crate) fn address(text: &str, plain: Plain) -> Result<Url, BadAddress> {
+    let url = Url::parse(text)
+        .map_err(|error| BadAddress::new(format!("is no address: {error}"), "write https://HOST"))?;
+    if url.host().is_none() {
+        return Err(BadAddress::new("names no host", ""));
+    }
+    match (url.scheme(), plain) {
+        ("https", _) | ("http", Plain::Everywhere) => (),
+        ("http", Plain::Here) if is_loopback(&url) => (),
+        ("http", _) => {
+            let which =
+                if plain == Plain::Here { "that is not this machine's own" } else { "behind a proxy" };
             return Err(BadAddress::new(
-                "is an `http://` address that is not this machine's own; a key would be readable on the way",
+                format!("is an `http://` address {which}; a key would be readable on the way"),
                 "set `allow_http: true` if you accept that",
             ));
         }
-        other => return Err(BadAddress::new(format!("begins with `{other}:` instead of `https:`"), "")),
+        (other, _) => return Err(BadAddress::new(format!("begins with `{other}:` instead of `https:`"), "")),
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(BadAddress::new("holds a user name or password", "use `api_key` and reference values"));
@@ -43,4 +56,12 @@ pub(crate) fn address(text: &str, allow_http: bool) -> Result<Url, BadAddress> {
         "" | "/" => Ok(url),
         path => Err(BadAddress::new("has a path", format!("leave out `{}`", crate::show::short(path)))),
     }
+}
+
+/// Whether `url` is this machine's own.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    let name = url.host_str().unwrap_or_default();
+    let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+    name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|it| it.is_loopback())
 }

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
-use sortie_jinja::{Error, Scope};
+use sortie_jinja::{Engine, Error, Scope, Undefined};
 
-use crate::engines::OF_USERS;
+use crate::engines::of_callers;
 use crate::inputs::template_failure;
 use crate::{Failure, Input, InputType};
 
@@ -20,13 +20,18 @@ pub fn caller_scope(reference: &Map<String, Value>, context: &Map<String, Value>
 
 /// The templates that a caller gives for inputs, and what they can read.
 pub(crate) struct CallerTemplates {
+    engine: &'static Engine,
     scope: Scope,
 }
 
 impl CallerTemplates {
     /// Templates that read what [`caller_scope`] holds.
-    pub(crate) fn new(reference: &Map<String, Value>, context: &Map<String, Value>) -> Self {
-        Self { scope: Scope::new(caller_scope(reference, context)) }
+    pub(crate) fn new(
+        reference: &Map<String, Value>,
+        context: &Map<String, Value>,
+        undefined: Undefined,
+    ) -> Self {
+        Self { engine: of_callers(undefined), scope: Scope::new(caller_scope(reference, context)) }
     }
 
     /// Renders what was given for `input`: structure first, each text in it a template.
@@ -56,9 +61,9 @@ impl CallerTemplates {
         if !has_template(text) {
             return Ok(Value::String(text.to_owned()));
         }
-        match OF_USERS.expression(text)? {
+        match self.engine.expression(text)? {
             Some(expression) => Ok(expression.eval(&self.scope)?.unwrap_or_default()),
-            None => OF_USERS.text(text)?.render(&self.scope).map(Value::String),
+            None => self.engine.text(text)?.render(&self.scope).map(Value::String),
         }
     }
 
@@ -66,14 +71,14 @@ impl CallerTemplates {
     fn text(&self, text: &str) -> Result<Value, Error> {
         match self.leaf(text)? {
             value @ (Value::Null | Value::String(_) | Value::Number(_)) => Ok(value),
-            _ => OF_USERS.text(text)?.render(&self.scope).map(Value::String),
+            _ => self.engine.text(text)?.render(&self.scope).map(Value::String),
         }
     }
 
     /// JSON text with templates in it, or a plain text where the input takes that too.
     fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
         let text = without_shell_quotes(text, input);
-        if let Some(expression) = OF_USERS.expression(text.trim())? {
+        if let Some(expression) = self.engine.expression(text.trim())? {
             return Ok(expression.eval(&self.scope)?.unwrap_or_default());
         }
         let trimmed = text.trim();
@@ -84,7 +89,7 @@ impl CallerTemplates {
         if input.types.has(InputType::String) && (template || !begins_json(trimmed, input)) {
             return self.leaf(&text);
         }
-        OF_USERS.json(&text)?.render(&self.scope)
+        self.engine.json(&text)?.render(&self.scope)
     }
 }
 
@@ -122,7 +127,7 @@ mod tests {
     #[test]
     fn a_bracket_is_json_only_where_its_json_is_taken() {
         let (reference, context) = (Map::new(), Map::from_iter([("text".to_owned(), json!("a"))]));
-        let templates = CallerTemplates::new(&reference, &context);
+        let templates = CallerTemplates::new(&reference, &context, Undefined::Strict);
         let texts = ["[alert] x", "'[alert] {{ text }}'", "[1]", "{x", "'{\"a\": 1}'", "{{ text }}"];
         let mut table = Vec::new();
         for kind in ["[string, object]", "[string, array]", "[string, json]", "array"] {

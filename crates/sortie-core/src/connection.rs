@@ -3,15 +3,15 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
-use sortie_jinja::Scope;
+use sortie_jinja::{Scope, Undefined};
 use url::Url;
 
-use crate::address::{BadAddress, address};
+use crate::address::{BadAddress, Plain, address};
 use crate::engines::OF_USERS;
 use crate::name::or_meant;
 use crate::{
-    ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Redactor, ReferenceType, Secret,
-    SecretSource, ServiceAccount,
+    ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Network, Proxy, Redactor,
+    ReferenceType, Secret, SecretSource, ServiceAccount,
 };
 
 /// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
@@ -29,8 +29,10 @@ pub struct Connection {
     pub oauth: Option<ServiceAccount>,
     /// The organization, where the key serves several.
     pub org_id: Option<String>,
-    /// Whether the server's certificate is verified.
-    pub verify_ssl: bool,
+    /// How its hosts are reached, and whom it believes there.
+    pub network: Network,
+    /// What a name does in callers' templates that nobody defined.
+    pub undefined: Undefined,
     /// How long to wait and how much to read.
     pub limits: Limits,
     /// The emulator to run inside this process, instead of going to any host.
@@ -70,17 +72,19 @@ impl Connection {
         let readable = reference.iter().filter(|(name, _)| open(name));
         let fields =
             Fields::new(&file.label, &readable.map(|(name, it)| (name.clone(), it.clone())).collect());
-        let org_id = file.org_id.as_ref().map(|it| fields.render("org_id", it)).transpose()?;
+        let org_id = org_id(file, integration, &fields)?;
+        let network = Network::new(file, &fields)?;
         let mut connection = Self {
             label: file.label.clone(),
             integration: file.integration.clone(),
             api_key: file.api_key.clone(),
             oauth: None,
-            org_id: org_id.filter(|id| !id.is_empty()),
-            verify_ssl: file.verify_ssl,
+            org_id,
+            undefined: file.undefined.into(),
             limits: limits(file, integration),
             emulator: file.emulator,
-            hosts: hosts(file, integration, &fields)?,
+            hosts: hosts(file, integration, &fields, plain(file, &network.proxy))?,
+            network,
             reference,
             secrets,
         };
@@ -141,7 +145,7 @@ impl fmt::Debug for Connection {
 }
 
 /// Renders the fields of one connection.
-struct Fields {
+pub(crate) struct Fields {
     label: String,
     scope: Scope,
 }
@@ -153,7 +157,7 @@ impl Fields {
         Self { label: label.to_owned(), scope: Scope::new(scope) }
     }
 
-    fn render(&self, field: &str, text: &str) -> Result<String, Failure> {
+    pub(crate) fn render(&self, field: &str, text: &str) -> Result<String, Failure> {
         if !text.contains('{') {
             return Ok(text.to_owned());
         }
@@ -169,13 +173,16 @@ impl Fields {
         })
     }
 
-    fn url(&self, field: &str, text: &str, allow_http: bool) -> Result<Url, Failure> {
+    /// What is wrong with `field`, and the cure where there is one.
+    pub(crate) fn failure(&self, field: &str, why: &str, cure: &str) -> Failure {
+        let message = format!("`{field}` of the connection `{}` {why}", self.label);
+        let failure = Failure::new(FailureKind::Connection, message);
+        if cure.is_empty() { failure } else { failure.with_hint(cure) }
+    }
+
+    fn url(&self, field: &str, text: &str, plain: Plain) -> Result<Url, Failure> {
         let text = self.render(field, text)?;
-        address(&text, allow_http).map_err(|BadAddress { why, cure }| {
-            let message = format!("`{field}` of the connection `{}` {why}", self.label);
-            let failure = Failure::new(FailureKind::Connection, message);
-            if cure.is_empty() { failure } else { failure.with_hint(cure) }
-        })
+        address(&text, plain).map_err(|BadAddress { why, cure }| self.failure(field, &why, &cure))
     }
 }
 
@@ -183,6 +190,7 @@ fn hosts(
     file: &ConnectionFile,
     integration: &Integration,
     fields: &Fields,
+    plain: Plain,
 ) -> Result<IndexMap<String, Url>, Failure> {
     let mut texts: IndexMap<String, String> = IndexMap::new();
     if let Some(region) = &file.region {
@@ -203,9 +211,34 @@ fn hosts(
     texts.extend(file.hosts.clone());
     let urls = texts.iter().map(|(name, text)| {
         let field = if name == "console" && file.base_url.is_some() { "base_url" } else { name };
-        Ok((name.clone(), fields.url(field, text, file.allow_http)?))
+        Ok((name.clone(), fields.url(field, text, plain)?))
     });
     urls.collect()
+}
+
+/// The organization; none where it is empty.
+fn org_id(
+    file: &ConnectionFile,
+    integration: &Integration,
+    fields: &Fields,
+) -> Result<Option<String>, Failure> {
+    let Some(text) = &file.org_id else { return Ok(None) };
+    let rendered = fields.render("org_id", text)?;
+    if let Some(org_id) = &integration.org_id
+        && let Some(why) = org_id.wrong(&rendered)
+    {
+        return Err(fields.failure("org_id", &why, &org_id.hint));
+    }
+    Ok(Some(rendered).filter(|id| !id.is_empty()))
+}
+
+/// Where the connection of `file` may send its key without TLS, going by `proxy`.
+pub(crate) fn plain(file: &ConnectionFile, proxy: &Proxy) -> Plain {
+    match (file.allow_http, proxy.leaves()) {
+        (true, _) => Plain::Everywhere,
+        (false, true) => Plain::Nowhere,
+        (false, false) => Plain::Here,
+    }
 }
 
 fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {

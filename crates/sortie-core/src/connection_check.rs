@@ -3,11 +3,12 @@
 use crate::address::{BadAddress, address};
 use crate::caller_templates::has_template;
 use crate::compiler::Compiler;
+use crate::connection::plain;
 use crate::file::{Fault, Steps};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
 use crate::service_account::{CLIENT_ID, is_client_id};
-use crate::{ConnectionFile, Integration, ReferenceFile, ReferenceType, SecretSource};
+use crate::{ConnectionFile, Integration, Proxy, ReferenceFile, ReferenceType, SecretSource};
 
 /// Holds `file` against itself.
 pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
@@ -22,11 +23,45 @@ pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
         faults.extend(check_reference(value, &Steps::from(["reference_values", name.as_str()])));
     }
     check_templates(file, faults);
+    let proxy = check_proxy(file, faults);
     for (at, text) in addresses(file).into_iter().filter(|(_, text)| !has_template(text)) {
-        if let Err(BadAddress { why, cure }) = address(text, file.allow_http) {
+        if let Err(BadAddress { why, cure }) = address(text, plain(file, &proxy)) {
             faults.push(Fault::value(&at, format!("this {why}")).with_help(cure));
         }
     }
+    for (at, path) in pem_files(file).filter(|(_, path)| path.is_empty() || path.contains("-----")) {
+        let why = if path.is_empty() {
+            "this names no file"
+        } else {
+            "the path of a file belongs here, not its text"
+        };
+        faults.push(Fault::value(&at, why).with_help("write the path of a PEM file"));
+    }
+    if let Some(own) = &file.client_certificate {
+        faults.extend(check_source(&own.key, &Steps::from(["client_certificate", "key"])));
+    }
+}
+
+/// The proxy, where the file says by itself which one it is.
+fn check_proxy(file: &ConnectionFile, faults: &mut Vec<Fault>) -> Proxy {
+    let given = file.proxy.as_ref().filter(|text| !has_template(text));
+    let proxy = match given.map(|text| Proxy::read(text)) {
+        None => Proxy::default(),
+        Some(Ok(proxy)) => proxy,
+        Some(Err(BadAddress { why, cure })) => {
+            faults.push(Fault::value(&Steps::from(["proxy"]), format!("this {why}")).with_help(cure));
+            Proxy::default()
+        }
+    };
+    if let Some(auth) = &file.proxy_auth {
+        let at = Steps::from(["proxy_auth"]);
+        faults.extend(check_source(&auth.password, &at.then("password")));
+        if file.proxy.is_none() || proxy == Proxy::Past {
+            let fault = Fault::key(&at, "there is no proxy to show this to");
+            faults.push(fault.with_help("name it: `proxy: http://HOST:PORT`"));
+        }
+    }
+    proxy
 }
 
 /// Holds `file` against its integration.
@@ -35,6 +70,13 @@ pub(crate) fn check_beside(file: &ConnectionFile, integration: &Integration, fau
         let message = format!("{} has no region `{region}`", integration.title);
         let known = integration.regions.keys().map(String::as_str);
         faults.push(Fault::value(&Steps::from(["region"]), message).with_help(did_you_mean(region, known)));
+    }
+    if let (Some(org_id), Some(text)) =
+        (&integration.org_id, file.org_id.as_ref().filter(|it| !has_template(it)))
+        && let Some(why) = org_id.wrong(text)
+    {
+        let fault = Fault::value(&Steps::from(["org_id"]), format!("an org_id {why}"));
+        faults.push(fault.with_help(&*org_id.hint));
     }
     let known = || integration.regions.values().flat_map(|hosts| hosts.keys()).map(String::as_str);
     for name in file.hosts.keys().filter(|name| !known().any(|host| host == *name)) {
@@ -98,9 +140,7 @@ fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
     let names = file.reference_values.keys().map(String::as_str);
     let reference = LegalName::closed("reference", names.clone().map(LegalName::open));
     let mut compiler = Compiler::new(names.map(LegalName::open).chain([reference]));
-    let org_id = file.org_id.iter().map(|text| (Steps::from(["org_id"]), text));
-    let client_id = file.oauth.iter().map(|oauth| (Steps::from(["oauth", "client_id"]), &oauth.client_id));
-    for (at, text) in addresses(file).into_iter().chain(org_id).chain(client_id) {
+    for (at, text) in addresses(file).into_iter().chain(others(file)) {
         let read = compiler.text(text, &at).names();
         let secret = read.iter().find(|name| {
             let bare = name.strip_prefix("reference.").unwrap_or(name);
@@ -108,7 +148,7 @@ fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
             file.reference_values.get(bare).is_some_and(|it| it.kind == ReferenceType::Password)
         });
         if let Some(name) = secret {
-            let help = "a secret may not be part of an address or an id; use it in inputs";
+            let help = "a secret may not be part of this; use it in inputs";
             faults.push(Fault::value(&at, format!("`{name}` is a secret")).with_help(help));
         }
     }
@@ -120,6 +160,22 @@ fn addresses(file: &ConnectionFile) -> Vec<(Steps, &String)> {
     let hosts = file.hosts.iter().map(|(name, text)| (Steps::from(["hosts", name.as_str()]), text));
     let base_url = file.base_url.iter().map(|text| (Steps::from(["base_url"]), text));
     hosts.chain(base_url).collect()
+}
+
+/// Every other text of `file` that may be a template, and where it stands.
+fn others(file: &ConnectionFile) -> impl Iterator<Item = (Steps, &String)> {
+    let plain = [("org_id", &file.org_id), ("proxy", &file.proxy)];
+    let plain = plain.into_iter().filter_map(|(key, text)| Some((Steps::from([key]), text.as_ref()?)));
+    let username = file.proxy_auth.iter().map(|it| (Steps::from(["proxy_auth", "username"]), &it.username));
+    let client_id = file.oauth.iter().map(|oauth| (Steps::from(["oauth", "client_id"]), &oauth.client_id));
+    plain.chain(username).chain(client_id).chain(pem_files(file))
+}
+
+/// The paths of the files of `file`, and where they stand.
+fn pem_files(file: &ConnectionFile) -> impl Iterator<Item = (Steps, &String)> {
+    let bundle = file.ca_bundle.iter().map(|path| (Steps::from(["ca_bundle"]), path));
+    let at = || Steps::from(["client_certificate", "certificate"]);
+    bundle.chain(file.client_certificate.iter().map(move |own| (at(), &own.certificate)))
 }
 
 /// Templates read a reference value by its bare name, beside the whole of the context.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::connection_check::{check, check_beside};
 use crate::file::{Document, Fault, Mistakes, Steps};
 use crate::literal_secrets::LITERAL_SECRETS;
+use crate::network_file::{ClientCertificateFile, ProxyAuthFile, UndefinedFile};
 use crate::{Integration, ReferenceFile, SecretSource};
 
 /// A connection file: which tenant of which product, and how to reach it.
@@ -41,12 +42,24 @@ pub struct ConnectionFile {
     /// Whether the server's certificate is verified. Leave it on.
     #[serde(default = "yes")]
     pub verify_ssl: bool,
+    /// A PEM file of authorities to trust beside the system's. A relative path begins at the home.
+    pub ca_bundle: Option<String>,
+    /// What to show a server that asks who is calling.
+    pub client_certificate: Option<ClientCertificateFile>,
+    /// The proxy for all requests, `http://HOST:PORT`, also `https:` and `socks5:`; or `none`. It goes before
+    /// the environment's.
+    pub proxy: Option<String>,
+    /// What to show the proxy.
+    pub proxy_auth: Option<ProxyAuthFile>,
     /// Whether an `http://` address that is not this machine's own may be used.
     #[serde(default)]
     pub allow_http: bool,
     /// How long to wait, instead of the integration's limits.
     #[serde(default)]
     pub(crate) timeouts: Timeouts,
+    /// What a name does in the templates of inputs that nobody defined.
+    #[serde(default)]
+    pub undefined: UndefinedFile,
     /// Runs the product's emulator inside this process, instead of going to any host.
     pub emulator: Option<EmulatorFile>,
 }

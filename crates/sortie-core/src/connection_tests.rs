@@ -1,5 +1,7 @@
-use crate::ConnectionFile;
-use crate::fixtures::{connect, connection};
+use serde_json::json;
+
+use crate::fixtures::{HEAD, action, action_with, connect, connection, invocation, jumpcloud};
+use crate::{ConnectionFile, Redactor, plan, render};
 
 /// The hosts of a connection that says where to go by `way`, or why it cannot be used.
 fn hosts(way: &str) -> String {
@@ -59,7 +61,7 @@ fn a_key_goes_to_no_address_that_is_not_safe() {
 /// A secret would take another spelling in a host's name.
 #[test]
 fn an_address_is_made_of_values_that_may_be_shown() {
-    let reference = "reference_values: {hostname: {type: text, value: acme}, port: {type: text, value: 8443}, \
+    let reference = "reference_values: {hostname: {type: text, value: acme}, user: {type: text, value: \"ada:x\"}, port: {type: text, value: 8443}, \
                      evil: {type: text, value: \"evil.example/#\"}, open: {type: text, value: \"http://example.com/api\"}, pin: {type: password, env: PIN}}\n";
     let ways = [
         "base_url: https://www.{{hostname}}.com",
@@ -72,6 +74,14 @@ fn an_address_is_made_of_values_that_may_be_shown() {
         "base_url: https://{{ reference['pin'] }}.example.com",
         "base_url: https://{{ reference | join }}.example.com",
         "org_id: \"{{ pin }}\"\nregion: us",
+        "org_id: \"{{ hostname }}\"\nregion: us",
+        "base_url: https://{{ user }}@example.com",
+        "region: us\nproxy: http://{{ hostname }}.example.com:{{ port }}",
+        "region: us\nproxy: http://{{ user }}@example.com",
+        "region: us\nproxy: \"{{ open }}\"",
+        "base_url: http://127.0.0.1\nproxy: http://{{ hostname }}.example.com",
+        "base_url: http://127.0.0.1\nproxy: socks5://127.0.0.1:1080",
+        "base_url: https://{{ now() }}.example.com",
     ];
     let shown = ways.map(|way| format!("{way}\n  -> {}", hosts(&format!("{reference}{way}"))));
     insta::assert_snapshot!(shown.join("\n"));
@@ -88,9 +98,66 @@ fn own_timeouts_go_before_the_integrations() {
 fn an_empty_org_id_is_none() {
     assert_eq!(connection("org_id: \"\"\n").org_id, None);
     assert_eq!(
-        connection("org_id: \"{{ org }}\"\nreference_values: {org: {type: text, value: abc}}\n")
-            .org_id
-            .as_deref(),
-        Some("abc")
+        connection(
+            "org_id: \"{{ org }}\"\nreference_values: {org: {type: text, value: 5d0000000000000000000039}}\n"
+        )
+        .org_id
+        .as_deref(),
+        Some("5d0000000000000000000039")
     );
+}
+
+/// The connection's organization is sent where the route takes it, and an action's own goes before it.
+#[test]
+fn the_organization_goes_where_it_is_taken() {
+    let connection = connection("org_id: 5d0000000000000000000039\n");
+    let sent = |api: &str, path: &str, headers: &str| {
+        let action = action(&format!(
+            "{HEAD}inputs: {{id: {{type: string, required: true}}, org: {{type: string}}}}\n\
+             request: {{api: {api}, method: POST, path: \"{path}\", headers: {headers}}}\n"
+        ));
+        let given = invocation(json!({"id": "organizations", "org": "5d0000000000000000000040"}), json!({}));
+        let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("they are right");
+        let request = plan(&action, &jumpcloud(), &connection, &inputs, &mut Redactor::default())
+            .expect("it can be planned");
+        let sent = request.headers.into_iter().find(|(name, _)| name == "x-org-id");
+        format!("{api} {path} {headers} -> {}", sent.map_or("nothing".to_owned(), |(_, value)| value))
+    };
+    let own = "{x-org-id: '{{ inputs.org }}'}";
+    insta::assert_snapshot!(
+        [
+            sent("v1", "/systemusers", "{}"),
+            sent("v1", "/systemusers", own),
+            sent("v1", "/systemusers", "{x-org-id: '{{ none }}'}"),
+            sent("v1", "/organizations", "{}"),
+            sent("v1", "/organizations/x", "{}"),
+            sent("v1", "/organizationsx", "{}"),
+            sent("v1", "/search/organizations", "{}"),
+            sent("v1", "/users", "{}"),
+            sent("v2", "/users", "{}"),
+            sent("v2", "/administrators", "{}"),
+            sent("v2", "/{{ inputs.id }}", "{}"),
+            sent("v2", "/{{ inputs.id }}", own),
+        ]
+        .join("\n")
+    );
+}
+
+/// What a name does that nobody defined is the connection's to say, for inputs and for nothing else.
+#[test]
+fn undefined_names_do_what_the_connection_says() {
+    let action = action_with("{v: {type: string}}");
+    let rendered = |policy: &str, template: &str| {
+        let connection = connection(&format!("undefined: {policy}\n"));
+        let given = invocation(json!({"v": template}), json!({"alert": {}}));
+        let told = match render(&action, &connection, &given, &mut Redactor::default()) {
+            Ok(inputs) => inputs.get("v").to_string(),
+            Err(failure) => failure.to_string(),
+        };
+        format!("{policy} {template} -> {told}")
+    };
+    let told = ["strict", "lenient", "chainable"].map(|policy| {
+        ["a{{ alert.user }}", "a{{ alert.user.name }}"].map(|it| rendered(policy, it)).join("\n")
+    });
+    insta::assert_snapshot!(told.join("\n"));
 }

@@ -1,4 +1,5 @@
 use serde_json::{Map, Value};
+use sortie_jinja::Undefined;
 
 use crate::caller_templates::{CallerTemplates, has_template};
 use crate::inputs::typed;
@@ -8,6 +9,8 @@ use crate::{Derived, Failure, Input, InputFormat, Redactor, Twin};
 pub(crate) struct Rendering<'a> {
     pub(crate) reference: &'a Map<String, Value>,
     pub(crate) context: &'a Map<String, Value>,
+    /// What a name does that nobody defined.
+    pub(crate) undefined: Undefined,
     /// The inputs with what was given for each.
     pub(crate) given: Vec<(&'a str, &'a Input, &'a Value)>,
 }
@@ -35,7 +38,8 @@ impl<'a> Rendering<'a> {
             return;
         }
         let twins = Twin::all(redactor);
-        let templates = twins.map(|it| CallerTemplates::new(&it.map(self.reference), &it.map(self.context)));
+        let templates = twins
+            .map(|it| CallerTemplates::new(&it.map(self.reference), &it.map(self.context), self.undefined));
         let mut derived = Derived::new(redactor);
         for (name, input, given) in concerned {
             let others = templates.each_ref().map(|it| typed(it, name, input, Some(given), &mut |_| ()));

@@ -8,7 +8,10 @@ use crate::RequestFile;
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrganizationsFile {
     /// What the API's message says where one of them has to be chosen.
-    #[schemars(length(min = 1))]
+    #[schemars(
+        regex(pattern = "."),
+        extend("x-hint" = "some words of the message; an empty text stands in every one")
+    )]
     pub(crate) missing: String,
     /// A read that lists them, and needs none chosen.
     pub(crate) request: RequestFile,

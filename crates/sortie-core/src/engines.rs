@@ -1,4 +1,4 @@
-//! The two ways in which templates are read, each set up once.
+//! The ways in which templates are read, each set up once.
 
 use std::sync::LazyLock;
 
@@ -12,3 +12,14 @@ pub(crate) static OF_DEFINITIONS: LazyLock<Engine> =
 /// For what users give: a name that nobody defined is an error that names it.
 pub(crate) static OF_USERS: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(Undefined::Strict, Limits::default()));
+
+static LENIENT: LazyLock<Engine> = LazyLock::new(|| Engine::new(Undefined::Lenient, Limits::default()));
+
+/// For what callers give over a connection that says what a name does that nobody defined.
+pub(crate) fn of_callers(undefined: Undefined) -> &'static Engine {
+    match undefined {
+        Undefined::Strict => &OF_USERS,
+        Undefined::Lenient => &LENIENT,
+        Undefined::Chainable => &OF_DEFINITIONS,
+    }
+}

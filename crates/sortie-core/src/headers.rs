@@ -8,7 +8,7 @@ use crate::compiler::Compiler;
 use crate::file::{Fault, Steps};
 use crate::request_template::{own_template, text_of};
 use crate::tree::Tree;
-use crate::{Auth, Connection, Failure, FailureKind};
+use crate::{Api, Auth, Connection, Failure, FailureKind, RequestFile};
 
 /// Headers that tell how a message is framed or where it goes: the transport's own.
 const OF_TRANSPORT: [&str; 13] = [
@@ -67,6 +67,19 @@ impl Auth {
         });
         written.collect()
     }
+}
+
+/// The faults of writing headers that the route of `request` refuses.
+pub(crate) fn refused_faults(request: &RequestFile, api: &Api, at: &Steps) -> Vec<Fault> {
+    // A value may stand for anything: what is known is the path before the first.
+    let known = request.path.split('{').next().unwrap_or_default();
+    let known = if known == request.path { known } else { known.rsplit_once('/').map_or("", |it| it.0) };
+    let refused = request.headers.keys().filter(|name| api.refuses(name, known));
+    let fault = |name: &String| {
+        let message = format!("`{known}` refuses the header `{name}`");
+        Fault::key(&at.then("headers").then(name), message).with_help("leave it out")
+    };
+    refused.map(fault).collect()
 }
 
 /// Fills in the templates of `headers`. Of two of one name, the later counts, unless it is left out.

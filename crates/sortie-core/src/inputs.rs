@@ -35,7 +35,7 @@ pub fn render(
 ) -> Result<Inputs, Failure> {
     let (mut wrong, mut failed) = (Vec::new(), Vec::new());
     let given = assign(action, &invocation.inputs, &mut wrong);
-    let templates = CallerTemplates::new(connection.reference(), &invocation.context);
+    let templates = CallerTemplates::new(connection.reference(), &invocation.context, connection.undefined);
     let mut values: Map<String, Value> =
         action.inputs.keys().map(|name| (name.clone(), Value::Null)).collect();
     let (secret, open): (Vec<_>, Vec<_>) =
@@ -60,6 +60,7 @@ pub fn render(
     let rendering = Rendering {
         reference: connection.reference(),
         context: &invocation.context,
+        undefined: connection.undefined,
         given: inputs.collect(),
     };
     rendering.hide_derived(&values, &mut failed, redactor);

@@ -2,9 +2,10 @@ use indexmap::IndexMap;
 
 use crate::compiler::Compiler;
 use crate::file::{Document, Fault, Mistakes, Steps};
-use crate::headers::{compile_headers, is_token};
+use crate::headers::{compile_headers, is_token, refused_faults};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
+use crate::org_id::OrgId;
 use crate::request_template::RequestTemplate;
 use crate::show::listed;
 use crate::tree::Tree;
@@ -21,6 +22,7 @@ pub struct Integration {
     pub regions: IndexMap<String, IndexMap<String, String>>,
     /// How a request proves who sends it.
     pub(crate) auth: Auth,
+    pub(crate) org_id: Option<OrgId>,
     /// The scopes that actions may name.
     pub scopes: Vec<String>,
     /// How long to wait and how much to read.
@@ -68,6 +70,7 @@ impl Integration {
         let organizations = file.organizations.as_ref().map(|it| Organizations::compile(it, &mut compiler));
         let probe = file.probe.as_ref().map(|it| Probe::compile(it, &mut compiler));
         faults.append(&mut compiler.faults);
+        let org_id = file.org_id.as_ref().map(|it| OrgId::compile(it, faults));
         let lookups = file.lookups.iter().map(|(name, lookup)| {
             let at = Steps::from(["lookups", name.as_str()]);
             (name.clone(), Lookup::compile(lookup, &at, faults))
@@ -77,6 +80,7 @@ impl Integration {
             title: file.title.clone(),
             regions: file.regions.clone(),
             auth: file.auth.clone(),
+            org_id,
             scopes: file.scopes.clone(),
             limits: file.limits,
             organizations,
@@ -98,6 +102,7 @@ impl Integration {
             let at = Steps::from(["apis", name]);
             faults.extend(self.auth.faults(&api.headers, &at.then("headers")));
             faults.extend(self.unknown_host(&api.host, &at.then("host")));
+            check_refused(api, &at.then("refused_headers"), faults);
         }
         if let Some(oauth) = &self.auth.oauth {
             faults.extend(self.unknown_host(&oauth.host, &Steps::from(["auth", "oauth", "host"])));
@@ -115,6 +120,9 @@ impl Integration {
         for (at, request) in reads.clone().chain(probe) {
             faults.extend(self.unknown_api(&request.api, &at.then("api")));
             faults.extend(self.auth.faults(&request.headers, &at.then("headers")));
+            if let Ok(api) = self.api(&request.api) {
+                faults.extend(refused_faults(request, &api.file, &at));
+            }
         }
         faults.extend(reads.filter_map(|(at, request)| write_fault(request.method, &at.then("method"))));
     }
@@ -166,6 +174,23 @@ impl Integration {
     /// The keys of an error's body that may hold its message, over all APIs.
     pub(crate) fn error_messages(&self) -> impl Iterator<Item = &String> {
         self.apis.values().flat_map(|api| &api.file.error_message)
+    }
+}
+
+/// A header that nobody sends needs no refusal, and a path that is none refuses nothing.
+fn check_refused(api: &Api, at: &Steps, faults: &mut Vec<Fault>) {
+    for (name, paths) in &api.refused_headers {
+        let at = at.then(name);
+        if !api.headers.keys().any(|it| it.eq_ignore_ascii_case(name)) {
+            let help = did_you_mean(name, api.headers.keys().map(String::as_str));
+            faults.push(Fault::key(&at, format!("the API sends no header `{name}`")).with_help(help));
+        }
+        let whole = |path: &str| path.len() > 1 && path.starts_with('/') && !path.ends_with('/');
+        for (index, path) in paths.iter().enumerate().filter(|(_, path)| !whole(path) || path.contains('{')) {
+            let message = format!("`{}` is no beginning of a path", crate::show::short(path));
+            let help = "it begins with `/`, does not end with it, and has no template";
+            faults.push(Fault::value(&at.nth(index), message).with_help(help));
+        }
     }
 }
 

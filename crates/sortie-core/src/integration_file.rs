@@ -17,6 +17,8 @@ pub(crate) struct IntegrationFile {
     pub(crate) apis: IndexMap<String, Api>,
     /// How a request proves who sends it.
     pub(crate) auth: Auth,
+    /// What the id of an organization looks like, where one key can serve several.
+    pub(crate) org_id: Option<OrgIdFile>,
     /// The scopes that actions may name.
     #[serde(default)]
     pub(crate) scopes: Vec<String>,
@@ -55,11 +57,25 @@ pub(crate) struct Api {
     /// Headers of every request to it, before the action's own.
     #[serde(default)]
     pub(crate) headers: IndexMap<String, String>,
+    /// Headers that some routes refuse, by name, with what the paths of those begin with: they are not sent there.
+    #[serde(default)]
+    pub(crate) refused_headers: IndexMap<String, Vec<String>>,
     /// How its lists go on.
     pub(crate) paging: Option<Paging>,
     /// The keys of an error's body that may hold its message, in the order in which to try them.
     #[serde(default)]
     pub(crate) error_message: Vec<String>,
+}
+
+impl Api {
+    /// Whether the route at `path`, which begins behind the base path, refuses the header called `name`.
+    pub(crate) fn refuses(&self, name: &str, path: &str) -> bool {
+        let refused = self.refused_headers.iter().filter(|(refused, _)| refused.eq_ignore_ascii_case(name));
+        let mut paths = refused.flat_map(|(_, paths)| paths);
+        paths.any(|it| {
+            path.strip_prefix(it.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
 }
 
 /// How lists and mappings stand in a query, in the words of `OpenAPI`.
@@ -134,6 +150,16 @@ pub(crate) struct TokenFile {
     /// How long a token lives where the answer does not say.
     #[schemars(range(min = 1, max = 31_536_000))]
     pub(crate) expires_seconds: Option<u64>,
+}
+
+/// What the id of an organization looks like.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OrgIdFile {
+    /// The regular expression that every one matches.
+    pub(crate) pattern: String,
+    /// The same in words, with where to find it.
+    pub(crate) hint: String,
 }
 
 /// How a name becomes an id.

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::file::{Hide, Kind, Node};
+use crate::file::{Hide, Key, Kind, Node};
 
 /// What may be a secret in a connection file whose author did not know that none stands there.
 ///
@@ -8,7 +8,7 @@ use crate::file::{Hide, Kind, Node};
 pub(crate) const LITERAL_SECRETS: Hide = Hide { in_tree, in_text };
 
 /// The keys of a connection whose values may be shown.
-const OF_CONNECTION: [&str; 11] = [
+const OF_CONNECTION: [&str; 14] = [
     "label",
     "description",
     "integration",
@@ -17,14 +17,37 @@ const OF_CONNECTION: [&str; 11] = [
     "hosts",
     "org_id",
     "verify_ssl",
+    "ca_bundle",
+    "proxy",
     "allow_http",
     "timeouts",
+    "undefined",
     "emulator",
 ];
 
 /// The keys that tell where a secret is kept, whose values may be shown. A command may have one among its
 /// arguments, and what stands at `age` may not be encrypted.
 const OF_SOURCE: [&str; 4] = ["type", "env", "file", "keyring"];
+
+/// The keys below which secrets are told of: they may be shown, and what belongs to them may not.
+const OF_SECRETS: [&str; 16] = [
+    "api_key",
+    "oauth",
+    "client_id",
+    "client_secret",
+    "command",
+    "shell",
+    "timeout_seconds",
+    "age",
+    "reference_values",
+    "value",
+    "client_certificate",
+    "certificate",
+    "key",
+    "proxy_auth",
+    "username",
+    "password",
+];
 
 fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -41,18 +64,13 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
                     in_address(text, &host.span, &mut found);
                 }
             }
-            ("base_url", _) => in_address(text, &node.span, &mut found),
-            ("api_key", _) => source(node, &mut found),
-            ("oauth", Kind::Map(entries)) => {
-                for (key, value) in entries {
-                    match (key.name.as_str(), &value.kind) {
-                        ("client_secret", _) => source(value, &mut found),
-                        // What has a colon may be id and secret in one.
-                        ("client_id", Kind::Text(id)) if !id.contains(':') => (),
-                        _ => everything(value, &mut found),
-                    }
-                }
+            ("base_url" | "proxy", _) => in_address(text, &node.span, &mut found),
+            ("client_certificate", Kind::Map(entries)) => {
+                credentials(entries, "certificate", "key", &mut found);
             }
+            ("proxy_auth", Kind::Map(entries)) => credentials(entries, "username", "password", &mut found),
+            ("api_key", _) => source(node, &mut found),
+            ("oauth", Kind::Map(entries)) => account(entries, &mut found),
             ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
             ("timeouts" | "emulator", Kind::Map(numbers)) => {
                 for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
@@ -60,11 +78,23 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
                 }
             }
             ("verify_ssl" | "allow_http" | "timeouts" | "emulator", _) => everything(node, &mut found),
+            ("ca_bundle", Kind::Text(text)) if text.contains("-----") => everything(node, &mut found),
             (name, _) if OF_CONNECTION.contains(&name) => (),
             _ => everything(node, &mut found),
         }
     }
     found
+}
+
+fn account(entries: &[(Key, Node)], found: &mut Vec<Range<usize>>) {
+    for (key, value) in entries {
+        match (key.name.as_str(), &value.kind) {
+            ("client_secret", _) => source(value, found),
+            // What has a colon may be id and secret in one.
+            ("client_id", Kind::Text(id)) if !id.contains(':') => (),
+            _ => everything(value, found),
+        }
+    }
 }
 
 /// Line by line: a known key at a line's beginning is shown, and nothing else. Where the file is no YAML,
@@ -75,21 +105,7 @@ fn in_text(source: &str) -> Vec<Range<usize>> {
     for line in source.split_inclusive('\n') {
         let key = line.split_once(':').map(|(key, _)| key);
         let name = key.unwrap_or_default().trim();
-        let known = OF_CONNECTION.contains(&name)
-            || OF_SOURCE.contains(&name)
-            || [
-                "api_key",
-                "client_id",
-                "client_secret",
-                "oauth",
-                "reference_values",
-                "value",
-                "command",
-                "shell",
-                "timeout_seconds",
-                "age",
-            ]
-            .contains(&name);
+        let known = OF_CONNECTION.contains(&name) || OF_SOURCE.contains(&name) || OF_SECRETS.contains(&name);
         let shown = key.filter(|_| known).map_or(0, |key| key.len() + 1);
         found.push(start + shown..start + line.len());
         start += line.len();
@@ -105,6 +121,18 @@ fn in_address(source: &str, span: &Range<usize>, found: &mut Vec<Range<usize>>) 
     let query = text.find(['?', '#']).map_or(text.len(), |at| at + 1)..text.trim_end().len();
     let parts = [user, query].into_iter().filter(|part| !part.is_empty());
     found.extend(parts.map(|part| span.start + part.start..span.start + part.end));
+}
+
+/// Covers what is not the text `open` nor the place of the secret `hidden`.
+fn credentials(entries: &[(Key, Node)], open: &str, hidden: &str, found: &mut Vec<Range<usize>>) {
+    for (key, node) in entries {
+        match &node.kind {
+            // A key is often pasted together with its certificate.
+            Kind::Text(text) if key.name == open && !text.contains("-----") => (),
+            _ if key.name == hidden => source(node, found),
+            _ => everything(node, found),
+        }
+    }
 }
 
 /// Covers what does not belong where a secret's place is told.
@@ -129,7 +157,8 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
     }
 }
 
-fn everything(node: &Node, found: &mut Vec<Range<usize>>) {
+/// Covers all texts of `node`, and the keys in it.
+pub(crate) fn everything(node: &Node, found: &mut Vec<Range<usize>>) {
     match &node.kind {
         Kind::List(items) => items.iter().for_each(|item| everything(item, found)),
         Kind::Map(entries) => {

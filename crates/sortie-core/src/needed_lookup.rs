@@ -130,8 +130,9 @@ mod tests {
             "{HEAD}inputs: {{user: {{type: string, lookup: system_user}}}}\n\
              request: {{api: v1, method: POST, path: /x, headers: {of_action}}}\n"
         ));
-        let connection =
-            connection("org_id: of-connection\nreference_values: {org: {type: text, value: of-reference}}\n");
+        let connection = connection(
+            "org_id: 5d0000000000000000000039\nreference_values: {org: {type: text, value: of-reference}}\n",
+        );
         let given = invocation(json!({"user": "ai_hammad"}), json!({}));
         let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("they are right");
         let integration = jumpcloud();
@@ -149,7 +150,7 @@ mod tests {
             let headers = headers(of_action);
             headers.into_iter().find(|(name, _)| name == "x-org-id").map(|(_, value)| value)
         };
-        assert_eq!(asked("{}").as_deref(), Some("of-connection"));
+        assert_eq!(asked("{}").as_deref(), Some("5d0000000000000000000039"));
         assert_eq!(asked("{x-org-id: \"{{ reference.org }}\"}").as_deref(), Some("of-reference"));
         assert_eq!(asked("{x-org-id: \"of {{ inputs.user }}\"}").as_deref(), Some("of ai_hammad"));
     }

@@ -9,8 +9,7 @@ use crate::file::{Fault, Steps};
 use crate::headers::{compile_headers, render_headers};
 use crate::tree::Tree;
 use crate::{
-    Api, Body, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request,
-    RequestFile,
+    Body, Connection, Failure, FailureKind, Integration, Method, Purpose, QueryStyle, Request, RequestFile,
 };
 
 /// Everything but the characters that RFC 3986 leaves unreserved.
@@ -62,9 +61,11 @@ impl RequestTemplate {
     ) -> Result<Request, Failure> {
         let api = integration.api(&self.api)?;
         let mut url = connection.host(&api.file.host)?.clone();
-        url.set_path(&self.path(&api.file, scope)?);
+        let path = self.path(scope)?;
+        url.set_path(&format!("{}{path}", api.file.base_path));
         self.add_query(&mut url, api.file.query_style, scope)?;
-        let headers = render_headers(api.headers.iter().chain(&self.headers), scope)?;
+        let headers = api.headers.iter().chain(&self.headers);
+        let headers = render_headers(headers.filter(|(name, _)| !api.file.refuses(name, &path)), scope)?;
         let body = match &self.body {
             Some(body) => Some(Body::Json(body.render(scope).map_err(own_template)?.unwrap_or_default())),
             None => None,
@@ -78,8 +79,9 @@ impl RequestTemplate {
         render_headers(self.headers.iter(), scope)
     }
 
-    fn path(&self, api: &Api, scope: &Scope) -> Result<String, Failure> {
-        let mut path = api.base_path.clone();
+    /// The path behind the API's own.
+    fn path(&self, scope: &Scope) -> Result<String, Failure> {
+        let mut path = String::new();
         for segment in &self.segments {
             let text = text_of(&segment.render(scope).map_err(own_template)?.unwrap_or_default());
             if matches!(text.as_str(), "" | "." | "..") {

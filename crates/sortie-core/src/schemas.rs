@@ -1,8 +1,9 @@
 use serde_json::{Map, Value, json};
 
-use crate::{ActionFile, ConnectionFile, IntegrationFile};
+use crate::{ActionFile, ConfigFile, ConnectionFile, IntegrationFile};
 
-/// The JSON Schemas of the files that users write, by kind: `action`, `integration`, `connection`.
+/// The JSON Schemas of the files that users write, by kind: `action`, `integration`, `connection`,
+/// `config`.
 ///
 /// Generated from the types that read the files: what a schema refuses, the reader refuses.
 #[must_use]
@@ -11,6 +12,7 @@ pub fn schemas() -> Map<String, Value> {
         ("action", schemars::schema_for!(ActionFile)),
         ("integration", schemars::schema_for!(IntegrationFile)),
         ("connection", schemars::schema_for!(ConnectionFile)),
+        ("config", schemars::schema_for!(ConfigFile)),
     ];
     all.into_iter().map(|(kind, schema)| (kind.to_owned(), json!(schema))).collect()
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::file::Document;
-use crate::{ActionFile, ConnectionFile, Embedded, IntegrationFile};
+use crate::{ActionFile, ConfigFile, ConnectionFile, Embedded, IntegrationFile};
 
 /// Whether `text` is a `T` for the reader, and what the schema finds wrong with it.
 fn judge<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<(bool, usize)> {
@@ -26,7 +26,7 @@ fn what_is_embedded_passes_reader_and_schema() {
 #[expect(clippy::disallowed_methods, reason = "the bad files of the tests are read from disk")]
 fn the_schema_refuses_what_the_reader_refuses() {
     let mut refused = BTreeSet::new();
-    for kind in ["action", "integration", "connection"] {
+    for kind in ["action", "integration", "connection", "config"] {
         let folder = format!("{}/tests/bad_files/{kind}", env!("CARGO_MANIFEST_DIR"));
         for entry in std::fs::read_dir(folder).expect("the folder is there") {
             let path = entry.expect("an entry").path();
@@ -34,6 +34,7 @@ fn the_schema_refuses_what_the_reader_refuses() {
             let judged = match kind {
                 "action" => judge::<ActionFile>(&text),
                 "integration" => judge::<IntegrationFile>(&text),
+                "config" => judge::<ConfigFile>(&text),
                 _ => judge::<ConnectionFile>(&text),
             };
             if let Some((false, faults)) = judged {

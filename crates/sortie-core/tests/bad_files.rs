@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sortie_core::{Action, ConnectionFile, Embedded, Integration, Mistakes};
+use sortie_core::{Action, ConfigFile, ConnectionFile, Embedded, Integration, Mistakes};
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the bad files of the tests are read from disk")]
@@ -22,7 +22,11 @@ fn read(file: &Path, source: &str) -> Result<(), Mistakes> {
     match kind.expect("a test file is in a folder") {
         "action" => Action::read("jumpcloud.bad", "bad.yaml", source, &jumpcloud()).map(drop),
         "integration" => Integration::read("bad", "bad.yaml", source).map(drop),
-        "connection" => ConnectionFile::read("bad.yaml", source).map(drop),
+        "connection" => {
+            let find = |name: &str| (name == "jumpcloud").then(jumpcloud);
+            ConnectionFile::read_beside("bad.yaml", source, find).map(drop)
+        }
+        "config" => ConfigFile::read_beside("bad.yaml", source, &["acme".to_owned()]).map(drop),
         other => panic!("nothing reads {other}"),
     }
 }

@@ -118,6 +118,23 @@ const SHORT: &[(&str, &str)] = &[
     ("regex many", "{{ ('a' * 999999)|regex_replace('a', 'b' * 9999)|length }}"),
     ("regex size", "{{ 'a'|regex_search('((a{1,999}){1,999}){1,999}') }}"),
     ("json query", "{{ range(9999)|list|json_query('[*].[@, @, @] | [*][*][]')|length }}"),
+    (
+        "json query of projections",
+        "{{ range(999)|list|json_query('[*].[@, @] | [*].[@, @] | [].length(to_string(@))') }}",
+    ),
+    ("json query that doubles", "{{ [1]|json_query('[@, @]' ~ '|[@, @]' * 90)|length }}"),
+    (
+        "json query that doubles a text",
+        "{{ 'x'|json_query('join(@, [@, @, @])' ~ '|join(@, [@, @, @])' * 40)|length }}",
+    ),
+    (
+        "json query that compares",
+        "{% set l = range(999)|list %}{{ [l, l]|json_query('[0] | [?contains([@, @], @)] | sort_by(@, &to_string(@))')|length }}",
+    ),
+    ("json query in brackets", "{{ 1|json_query('[' * 3000) }}"),
+    ("json query of prefixes", "{{ 1|json_query('!' * 3000 ~ '@') }}"),
+    ("json query of a chain", "{{ 1|json_query('@' ~ '[]' * 900) }}"),
+    ("json query of deep text", "{{ 1|json_query('`' ~ '[' * 1500 ~ ']' * 1500 ~ '`') }}"),
     ("flatten", "{{ ([[1] * 999] * 999)|flatten|length }}"),
     (
         "combine",

@@ -107,3 +107,61 @@ fn a_script_for_powershell_is_encoded_as_it_wants_it() {
 fn stackstorm_writes_yaml_over_several_lines() {
     prints("{{ {'a': [1, {'b': 'x'}]}|to_yaml_string }}", "a:\n- 1\n- b: x\n");
 }
+
+#[test]
+fn a_query_that_cannot_be_read_says_where() {
+    let unread = |query: &str, why: &str| {
+        let why = format!("`json_query` cannot read its query at character {why} (line 1, column 7)");
+        refused(&format!("{{{{ []|json_query({query}) }}}}"), &why);
+    };
+    unread("'[?name=='", "9: it stops too early");
+    unread("'a]'", "2: `]` does not fit");
+    unread("'é.a'", "1: this sign means nothing; put a name that has it into double quotes");
+    unread("'[?a=1]'", "4: write `==` to compare");
+    unread("'[?a==`1`'", "9: `]` is missing");
+    unread("\"[?a=='x]\"", "6: the closing ' is missing");
+    unread("'a.[0]'", "4: a number that does not fit");
+    unread("'{a b}'", "4: `:` is missing");
+    unread("'a.`1`'", "3: a name, `[` or `{` after the dot is missing");
+}
+
+#[test]
+fn a_function_of_a_query_says_what_it_takes() {
+    let told = |query: &str, why: &str| {
+        refused(&format!("{{{{ [3]|json_query('{query}') }}}}"), &format!("{why} (line 1, column 8)"));
+    };
+    told("sort_bye(@, &a)", "`json_query` has no function `sort_bye`; did you mean `sort_by`?");
+    told("length(@, @)", "`length` of `json_query` takes 1 argument, not 2");
+    told("merge()", "`merge` of `json_query` takes at least 1 argument, not 0");
+    told("keys(@)", "`keys` of `json_query` takes an object as argument 1, not this list");
+    told(
+        "sort_by(@, a)",
+        "`sort_by` of `json_query` takes an expression with `&` before it as argument 2, not null",
+    );
+    told(
+        "max(`[\"a\", 1]`)",
+        "`max` of `json_query` takes a list of numbers or a list of texts as argument 1, not this list",
+    );
+    told(
+        "sort_by(@, &a)",
+        "`sort_by` of `json_query` needs a text or a number to order each item by, not null",
+    );
+}
+
+#[test]
+fn a_query_is_bounded_in_length_and_depth() {
+    let deep = "a query that nests deeper than 100 (line 1, column 7)";
+    refused("{{ []|json_query('[' * 101) }}", deep);
+    refused("{{ []|json_query('!' * 101 ~ '@') }}", deep);
+    refused("{{ []|json_query('@' ~ '|@' * 101) }}", deep);
+    refused(
+        "{{ []|json_query('@' ~ '.a' * 501) }}",
+        "a query of more than 1000 words and signs (line 1, column 7)",
+    );
+    refused("{{ []|json_query('a' * 4001) }}", "a query of more than 4000 bytes (line 1, column 7)");
+    prints("{{ []|json_query('@' ~ '|@' * 90) }}", "[]");
+    prints("{{ []|json_query('map(&' * 45 ~ '@' ~ ', @)' * 45) }}", "[]");
+    prints("{{ 1|json_query('[' * 98 ~ '@' ~ ']' * 98)|string|length }}", "197");
+    let nested = "lists and dicts nest deeper than 120 (line 1, column 7)";
+    refused("{{ []|json_query('[[[[@]]]]' ~ '|[[[[@]]]]' * 40) }}", nested);
+}

@@ -2,12 +2,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sortie_core::{
-    Action, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
+    Action, ConfigFile, ConnectionFile, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes,
 };
 
 use crate::catalogue::whole_file;
 use crate::collisions::{collisions, twins};
-use crate::folder::{folders, yaml_files};
+use crate::folder::{connection_files, folders, yaml_files};
 use crate::text_file::text_of;
 use crate::{Catalogue, Connections, Home, reason};
 
@@ -23,7 +23,7 @@ pub struct CheckReport {
 /// Checks the files at `paths`, folders with everything in them; without any, all files of `home` and the
 /// built-in catalogue.
 ///
-/// A file's kind is told by its place: `connections/*.yaml` are connections, `integration.yaml` are
+/// A file's kind is told by its place: the home's `config.yaml` is its configuration, `connections/*.yaml` are connections, `integration.yaml` are
 /// integrations, all others actions of the integration that their folder is named after.
 ///
 /// # Errors
@@ -40,9 +40,10 @@ pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
         for folder in [home.connections(), home.actions()].iter().filter(|folder| folder.exists()) {
             collect(folder, &mut files)?;
         }
+        files.extend(Some(home.config()).filter(|path| path.exists()));
     }
     for file in &files {
-        let mistakes = check_file(&catalogue, file)?;
+        let mistakes = check_file(home, &catalogue, file)?;
         report.add(mistakes);
     }
     let checked: Vec<_> = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
@@ -82,7 +83,9 @@ fn check_embedded(report: &mut CheckReport) {
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     if path.is_dir() {
         let fail = |error: &std::io::Error| unreadable(path, error);
-        files.extend(yaml_files(path).map_err(|error| fail(&error))?);
+        let connections = path.file_name().is_some_and(|name| name == "connections");
+        let own = if connections { connection_files(path) } else { yaml_files(path) };
+        files.extend(own.map_err(|error| fail(&error))?);
         for folder in folders(path).map_err(|error| fail(&error))? {
             collect(&folder, files)?;
         }
@@ -92,7 +95,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Failure> {
+fn check_file(home: &Home, catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Failure> {
     let shown = path.display().to_string();
     fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     let text = match text_of(path) {
@@ -108,6 +111,9 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
         let message = "a file here is no action".to_owned();
         return Ok(Some(Mistakes::new(vec![Diagnostic::new(&shown, &text, 0..0, message, Some(help))])));
     }
+    if home.config().canonicalize().is_ok_and(|config| config == real) {
+        return Ok(ConfigFile::read_beside(&shown, &text, &labels(home)).err());
+    }
     if folder == "connections" {
         let find = |name: &str| catalogue.integration(name).ok();
         return Ok(ConnectionFile::read_beside(&shown, &text, find).err());
@@ -121,6 +127,12 @@ fn check_file(catalogue: &Catalogue, path: &Path) -> Result<Option<Mistakes>, Fa
     };
     let name = format!("{}.{stem}", integration.name);
     Ok(Action::read(&name, &shown, &text, &integration).err())
+}
+
+/// The labels of the connections of `home` that can be read.
+fn labels(home: &Home) -> Vec<String> {
+    let files = Connections::new(home).all().unwrap_or_default();
+    files.into_iter().filter_map(|(_, read)| Some(read.ok()?.label)).collect()
 }
 
 /// A file outside of any integration's folder belongs to the one integration there is.

@@ -1,14 +1,16 @@
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, redirect};
-use sortie_core::{Connection, Failure, FailureKind};
-use url::{Host, Url};
+use reqwest::{Certificate, Client, ClientBuilder, redirect};
+use sortie_core::{Connection, Failure, FailureKind, Proxy, is_loopback};
+use url::Url;
+
+use crate::NetworkMaterial;
 
 /// The HTTP clients of one connection.
 ///
-/// None follows a redirect, and what goes to this machine goes there past every proxy: a proxy does not get
-/// there, and should not see the key on its way.
+/// None follows a redirect. Unless the connection names a proxy, what goes to this machine goes there past
+/// every proxy: a proxy of the environment does not get there, and should not see the key on its material.
 pub(crate) struct Clients {
     here: Option<Client>,
     elsewhere: Option<Client>,
@@ -16,42 +18,80 @@ pub(crate) struct Clients {
 
 impl Clients {
     /// Clients for the hosts of `connection`, as many as they need.
-    pub(crate) fn new(connection: &Connection) -> Result<Self, Failure> {
+    pub(crate) fn new(connection: &Connection, material: &NetworkMaterial) -> Result<Self, Failure> {
         let client = |here: bool| {
             let hosts: Vec<&Url> =
-                connection.hosts().map(|(_, url)| url).filter(|url| is_here(url) == here).collect();
-            let tls = hosts.iter().any(|url| url.scheme() == "https");
-            (!hosts.is_empty()).then(|| build(connection, tls, here)).transpose()
+                connection.hosts().map(|(_, url)| url).filter(|url| is_loopback(url) == here).collect();
+            // A proxy may speak TLS where the host does not.
+            let direct = here && !matches!(connection.network.proxy, Proxy::By(_));
+            let tls = !direct || hosts.iter().any(|url| url.scheme() == "https");
+            (!hosts.is_empty()).then(|| build(connection, material, tls, direct)).transpose()
         };
         Ok(Self { here: client(true)?, elsewhere: client(false)? })
     }
 
     /// The client that goes to `url`; none where the connection has no such host.
     pub(crate) fn to(&self, url: &Url) -> Option<&Client> {
-        if is_here(url) { self.here.as_ref() } else { self.elsewhere.as_ref() }
+        if is_loopback(url) { self.here.as_ref() } else { self.elsewhere.as_ref() }
     }
 }
 
-fn build(connection: &Connection, tls: bool, here: bool) -> Result<Client, Failure> {
+fn build(
+    connection: &Connection,
+    material: &NetworkMaterial,
+    tls: bool,
+    direct: bool,
+) -> Result<Client, Failure> {
     let limits = connection.limits;
+    let failed = |error: reqwest::Error| {
+        let message = format!("TLS cannot be set up for the connection `{}`", connection.label);
+        Failure::new(FailureKind::Connection, message).with_source(error.without_url())
+    };
     let builder = Client::builder()
         .user_agent(concat!("sortie/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .connect_timeout(Duration::from_secs(limits.connect_seconds))
         .read_timeout(Duration::from_secs(limits.read_seconds))
         .timeout(Duration::from_secs(limits.total_seconds));
-    let builder = if here { builder.no_proxy() } else { builder };
-    let builder = if tls {
-        // Another part of the process may have been first; it has chosen the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        builder.tls_danger_accept_invalid_certs(!connection.verify_ssl)
-    } else {
-        without_roots(builder)
+    let builder = match &connection.network.proxy {
+        Proxy::By(url) => builder.proxy(proxy(url, material).map_err(failed)?),
+        Proxy::Past => builder.no_proxy(),
+        Proxy::OfEnvironment if direct => builder.no_proxy(),
+        Proxy::OfEnvironment => builder,
     };
-    builder.build().map_err(|error| {
-        let message = format!("TLS cannot be set up for the connection `{}`", connection.label);
-        Failure::new(FailureKind::Connection, message).with_source(error.without_url())
+    let builder = if tls { trusting(builder, connection, material) } else { without_roots(builder) };
+    builder.build().map_err(failed)
+}
+
+fn proxy(url: &Url, material: &NetworkMaterial) -> Result<reqwest::Proxy, reqwest::Error> {
+    let proxy = reqwest::Proxy::all(url.clone())?;
+    Ok(match &material.proxy_auth {
+        Some((username, password)) => proxy.basic_auth(username, password.expose()),
+        None => proxy,
     })
+}
+
+/// Believes the system's authorities and those of the connection; shows who is calling where it is asked.
+fn trusting(builder: ClientBuilder, connection: &Connection, material: &NetworkMaterial) -> ClientBuilder {
+    static WARNED: Once = Once::new();
+    // Another part of the process may have been first; it has chosen the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let verify = connection.network.verify_ssl;
+    if !verify {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "the connection `{}` verifies no certificate: whoever is in between can read the key",
+                connection.label
+            );
+        });
+    }
+    let builder = builder
+        .tls_danger_accept_invalid_certs(!verify)
+        .tls_certs_merge(material.authorities.iter().flat_map(|it| Certificate::from_der(it)));
+    match &material.identity {
+        Some(identity) => builder.identity(identity.of_client.clone()),
+        None => builder,
+    }
 }
 
 /// Loading the system's roots takes longer than a whole run over plain HTTP, which needs none.
@@ -61,14 +101,4 @@ fn without_roots(builder: ClientBuilder) -> ClientBuilder {
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)
         .map(|config| config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
     config.into_iter().fold(builder, ClientBuilder::tls_backend_preconfigured)
-}
-
-/// Whether `url` is this machine's own.
-pub(crate) fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -7,53 +7,60 @@ use sortie_core::{
     SecretSource, suggest,
 };
 
-use crate::folder::yaml_files;
+use crate::folder::{OF_CONNECTIONS, connection_files};
 use crate::text_file::text_of;
-use crate::{Home, reason, secrets};
+use crate::trust::{authorities, identity};
+use crate::{Home, NetworkMaterial, reason, secrets};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
+
+/// What stands for the path of a connection that has no file.
+pub(crate) const BUILT_IN: &str = "built in";
 
 /// The connections of a home, one file each, and the built-in `demo`.
 #[derive(Debug, Clone)]
 pub struct Connections {
     home: PathBuf,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// One that stands in no file yet.
+    tried: Option<ConnectionFile>,
 }
 
 impl Connections {
     /// The connections of `home`.
     #[must_use]
     pub fn new(home: &Home) -> Self {
-        Self { home: home.path.clone(), folder: home.connections() }
+        Self { home: home.path.clone(), folder: home.connections(), tried: None }
     }
 
-    /// The file of the connection called `label`. Only that file is read where its name is the label.
+    /// These connections with `file` among them, in the place of any other of its label.
+    #[must_use]
+    pub fn trying(self, file: ConnectionFile) -> Self {
+        Self { tried: Some(file), ..self }
+    }
+
+    /// The file of the connection called `label`. Only that file is parsed where its name is the label.
     ///
     /// # Errors
     /// There is no such connection, or its file cannot be read or has mistakes.
     pub fn file(&self, label: &str) -> Result<ConnectionFile, Failure> {
-        if let Some(file) = self.by_file_name(label)? {
-            return Ok(file);
+        if let Some(file) = self.tried.as_ref().filter(|file| file.label == label) {
+            return Ok(file.clone());
         }
-        let files = self.all().map_err(|error| unreadable(&self.folder, &error))?;
-        // Somebody else's mistake: a file that cannot be read may still be the one, but it does not say so.
-        let readable = files.into_iter().filter_map(|(path, read)| Some((path, read.ok()?)));
-        let (mut own, others): (Vec<_>, Vec<_>) = readable.partition(|(_, file)| file.label == label);
+        let mut own = self.by_file_name(label)?;
+        if own.is_empty() {
+            own = self.by_label(label).map_err(|error| unreadable(&self.folder, &error))?;
+        }
         if own.len() > 1 {
             let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
             let message = format!("the connection `{label}` is in several files: {paths}");
             return Err(Failure::new(FailureKind::UnknownConnection, message));
         }
-        if let Some((_, file)) = own.pop() {
-            return Ok(file);
+        match own.pop() {
+            Some((_, file)) => Ok(file),
+            None => Err(self.unknown(label)),
         }
-        let labels: Vec<String> = others.into_iter().map(|(_, file)| file.label).collect();
-        let near = suggest(label, labels.iter().map(String::as_str));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let known = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
-        Err(Failure::new(FailureKind::UnknownConnection, format!("there is no connection `{label}`{near}"))
-            .with_hint(format!("known in {}, and built in: {known}", self.folder.display())))
     }
 
     /// Every connection file with its path, read or with its mistakes, by path; the built-in one last.
@@ -62,7 +69,7 @@ impl Connections {
     /// The folder cannot be read; one that does not exist is empty.
     pub fn all(&self) -> io::Result<Vec<(String, Result<ConnectionFile, Mistakes>)>> {
         let mut files = Vec::new();
-        for path in yaml_files(&self.folder)? {
+        for path in connection_files(&self.folder)? {
             let shown = path.display().to_string();
             let read = text_of(&path).and_then(|text| ConnectionFile::read(&shown, &text));
             files.push((shown, read));
@@ -71,7 +78,7 @@ impl Connections {
             read.as_ref().is_ok_and(|file| file.label == "demo")
         };
         if !files.iter().any(demo) {
-            files.push(("built in".to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
+            files.push((BUILT_IN.to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
         }
         Ok(files)
     }
@@ -106,6 +113,37 @@ impl Connections {
         connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
     }
 
+    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it.
+    ///
+    /// # Errors
+    /// A file or secret that is not where the connection says, or is not what it should be.
+    pub fn network(
+        &self,
+        connection: &Connection,
+        mut hide: impl FnMut(&str),
+    ) -> Result<NetworkMaterial, Failure> {
+        let (label, network) = (&connection.label, &connection.network);
+        let mut material = NetworkMaterial::default();
+        if let Some(path) = &network.ca_bundle {
+            let what = format!("ca_bundle of the connection `{label}`");
+            material.authorities = authorities(&what, &self.home.join(path))?;
+        }
+        if let Some(own) = &network.client_certificate {
+            let key =
+                self.secret(&format!("client_certificate.key of the connection `{label}`"), &own.key)?;
+            hide(key.expose());
+            material.identity = Some(identity(label, own, &self.home.join(&own.certificate), &key)?);
+        }
+        if let Some(auth) = &network.proxy_auth {
+            let what = format!("proxy_auth.password of the connection `{label}`");
+            let password = self.secret(&what, &auth.password)?;
+            hide(password.expose());
+            hide(&format!("{}:{}", auth.username, password.expose()));
+            material.proxy_auth = Some((auth.username.clone(), password));
+        }
+        Ok(material)
+    }
+
     /// Fetches the secret at `source`, which messages call `what`. To fetch one may run a command or ask the
     /// user, so do it when it is needed, and once.
     ///
@@ -115,27 +153,66 @@ impl Connections {
         secrets::read(what, source, &self.home)
     }
 
-    /// The connection in the file named after `label`, where there is one and it says so itself.
-    fn by_file_name(&self, label: &str) -> Result<Option<ConnectionFile>, Failure> {
+    /// The connections in the files named after `label` that say so themselves.
+    fn by_file_name(&self, label: &str) -> Result<Vec<(String, ConnectionFile)>, Failure> {
         if label.contains(['/', '\\']) || label.starts_with('.') {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let path = self.folder.join(format!("{label}.yaml"));
-        let text = match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            _ => text_of(&path),
-        };
-        let read = text.and_then(|text| ConnectionFile::read(&path.display().to_string(), &text));
-        let file = read.map_err(|mistakes| {
-            Failure::new(
-                FailureKind::UnknownConnection,
-                format!("the connection `{label}` has mistakes: {mistakes}"),
-            )
-            .with_hint(format!("sortie actions check {}", path.display()))
-            .with_source(mistakes)
-        })?;
-        Ok(Some(file).filter(|file| file.label == label))
+        let mut own = Vec::new();
+        for path in OF_CONNECTIONS.map(|ending| self.folder.join(format!("{label}.{ending}"))) {
+            let text = match fs::metadata(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                _ => text_of(&path),
+            };
+            let shown = path.display().to_string();
+            let read = text.and_then(|text| ConnectionFile::read(&shown, &text));
+            let file = read.map_err(|mistakes| {
+                let message = format!("the connection `{label}` has mistakes: {mistakes}");
+                Failure::new(FailureKind::UnknownConnection, message)
+                    .with_hint(format!("sortie actions check {shown}"))
+                    .with_source(mistakes)
+            })?;
+            own.extend(Some((shown, file)).filter(|(_, file)| file.label == label));
+        }
+        Ok(own)
     }
+
+    /// The connections in files of other names that are labelled `label`. All files are read, but only
+    /// those are parsed that may be it.
+    fn by_label(&self, label: &str) -> io::Result<Vec<(String, ConnectionFile)>> {
+        let mut own = Vec::new();
+        for path in connection_files(&self.folder)? {
+            let shown = path.display().to_string();
+            // Somebody else's mistake: a file that cannot be read may still be the one, but it does not say so.
+            let Ok(text) = text_of(&path) else { continue };
+            let read = may_be_labelled(&text, label).then(|| ConnectionFile::read(&shown, &text));
+            own.extend(
+                read.and_then(Result::ok).filter(|file| file.label == label).map(|file| (shown, file)),
+            );
+        }
+        if own.is_empty() && label == "demo" {
+            let built_in = ConnectionFile::read("connections/demo.yaml", DEMO);
+            own.extend(built_in.ok().map(|file| ("built in".to_owned(), file)));
+        }
+        Ok(own)
+    }
+
+    fn unknown(&self, label: &str) -> Failure {
+        let files = self.all().unwrap_or_default();
+        let labels: Vec<String> = files.into_iter().filter_map(|(_, read)| Some(read.ok()?.label)).collect();
+        let near = suggest(label, labels.iter().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let known = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+        Failure::new(FailureKind::UnknownConnection, format!("there is no connection `{label}`{near}"))
+            .with_hint(format!("known in {}, and built in: {known}", self.folder.display()))
+    }
+}
+
+/// Whether the file of `text` is worth parsing for `label`: its words stand there, or YAML's escapes may
+/// spell them.
+fn may_be_labelled(text: &str, label: &str) -> bool {
+    let mut words = label.split(|it: char| !it.is_alphanumeric());
+    text.contains('\\') || words.all(|word| text.contains(word))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

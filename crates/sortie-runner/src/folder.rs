@@ -6,6 +6,9 @@ use std::{fs, io};
 /// How the names of YAML files end.
 pub(crate) const ENDINGS: [&str; 2] = ["yaml", "yml"];
 
+/// How the names of connection files end: programs write them too, and JSON is YAML.
+pub(crate) const OF_CONNECTIONS: [&str; 3] = ["yaml", "yml", "json"];
+
 /// The YAML files of `folder`, by name; none where there is no such folder.
 pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     yaml_files_named(folder, |_| true)
@@ -14,12 +17,21 @@ pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Those of which `wanted` holds for the name without its ending. A folder can hold thousands: all that
 /// is done for each of them is in here.
 pub(crate) fn yaml_files_named(folder: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    files_named(folder, &ENDINGS, wanted)
+}
+
+/// The connection files of `folder`, by name; none where there is no such folder.
+pub(crate) fn connection_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    files_named(folder, &OF_CONNECTIONS, |_| true)
+}
+
+fn files_named(folder: &Path, endings: &[&str], wanted: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
     entries(folder, |entry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let Some((stem, ending)) = name.rsplit_once('.') else { return Ok(None) };
         // What begins with a dot is an editor's, not the user's.
-        let yaml = !stem.is_empty() && !stem.starts_with('.') && ENDINGS.contains(&ending);
+        let yaml = !stem.is_empty() && !stem.starts_with('.') && endings.contains(&ending);
         let file = yaml && wanted(stem) && !entry.file_type()?.is_dir();
         Ok(file.then(|| entry.path()))
     })

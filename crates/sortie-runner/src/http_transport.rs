@@ -1,12 +1,13 @@
 use reqwest::header::{HeaderName, HeaderValue};
 use sortie_core::{
-    Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Request, Response, Secret,
+    Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Proxy, Request, Response, Secret,
     SideEffect,
 };
 
 use crate::clients::Clients;
+use crate::route::{place, proxy_to};
 use crate::trouble::Trouble;
-use crate::{Sending, Transport};
+use crate::{NetworkMaterial, Sending, Transport};
 
 /// Sends requests over HTTP and HTTPS.
 ///
@@ -15,6 +16,7 @@ use crate::{Sending, Transport};
 pub struct HttpTransport {
     clients: Clients,
     limits: Limits,
+    proxy: Proxy,
     product: String,
 }
 
@@ -23,9 +25,14 @@ impl HttpTransport {
     ///
     /// # Errors
     /// TLS cannot be set up.
-    pub fn new(connection: &Connection, integration: &Integration) -> Result<Self, Failure> {
-        let clients = Clients::new(connection)?;
-        Ok(Self { clients, limits: connection.limits, product: integration.title.clone() })
+    pub fn new(
+        connection: &Connection,
+        integration: &Integration,
+        material: &NetworkMaterial,
+    ) -> Result<Self, Failure> {
+        let clients = Clients::new(connection, material)?;
+        let proxy = connection.network.proxy.clone();
+        Ok(Self { clients, limits: connection.limits, proxy, product: integration.title.clone() })
     }
 
     async fn exchange(&self, request: &Request, credential: Option<&Secret>) -> Result<Response, Failure> {
@@ -48,6 +55,13 @@ impl HttpTransport {
         };
         let answer = builder.send().await.map_err(|error| self.failed(request, error))?;
         let status = answer.status().as_u16();
+        if status == 407
+            && let Some(proxy) = proxy_to(&request.url, &self.proxy)
+        {
+            let trouble = Trouble::proxy_login();
+            let message = format!("cannot go by the proxy at {proxy}: {}", trouble.why);
+            return Err(hinted(outcome(request, FailureKind::Connect, message), &trouble));
+        }
         let headers = answer.headers().iter().map(header_text).collect();
         let body = self.body(request, answer).await?;
         Ok(Response { status, headers, body })
@@ -87,12 +101,19 @@ impl HttpTransport {
     /// Tells a client error in words, without the URL that its own words may hold.
     fn failed(&self, request: &Request, error: reqwest::Error) -> Failure {
         let error = error.without_url();
-        let host = request.url.host_str().unwrap_or("the host");
-        let place =
-            request.url.port_or_known_default().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        let proxy = proxy_to(&request.url, &self.proxy);
         let trouble = Trouble::of(&error);
-        let failure = if error.is_connect() {
-            let message = format!("cannot connect to {place}: {}", trouble.why);
+        // Plain HTTP needs no tunnel: the proxy is all that there is to connect to.
+        let of_proxy = trouble.of_proxy || request.url.scheme() == "http";
+        let place = match &proxy {
+            Some(proxy) => format!("{} by the proxy at {proxy}", place(&request.url)),
+            None => place(&request.url),
+        };
+        let failure = if error.is_connect() || trouble.unsent {
+            let message = match proxy.filter(|_| of_proxy) {
+                Some(proxy) => format!("cannot go by the proxy at {proxy}: {}", trouble.why),
+                None => format!("cannot connect to {place}: {}", trouble.why),
+            };
             outcome(request, FailureKind::Connect, message)
         } else if error.is_timeout() {
             let message = format!("{} did not answer in time at {place}", self.product);
@@ -104,17 +125,20 @@ impl HttpTransport {
             let message = format!("the exchange with {place} broke off: {}", trouble.why);
             outcome(request, FailureKind::Interrupted, message)
         };
-        let failure = failure.with_source(error);
-        match trouble.hint {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
+        hinted(failure.with_source(error), &trouble)
     }
 }
 
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, request: &'a Request, credential: Option<&'a Secret>) -> Sending<'a> {
         Box::pin(self.exchange(request, credential))
+    }
+}
+
+fn hinted(failure: Failure, trouble: &Trouble) -> Failure {
+    match trouble.hint {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
     }
 }
 

@@ -6,10 +6,10 @@ use sortie_core::{
 
 use crate::session::Session;
 use crate::token_store::TokenStore;
-use crate::{Catalogue, Connections, Found, Planned, Transport};
+use crate::{Catalogue, Connections, Found, NetworkMaterial, Planned, Transport};
 
 /// Opens the way to a connection.
-pub type Connect = fn(&Connection, &Integration) -> Result<Box<dyn Transport>, Failure>;
+pub type Connect = fn(&Connection, &Integration, &NetworkMaterial) -> Result<Box<dyn Transport>, Failure>;
 
 /// Runs actions: the whole of what a front-end needs.
 ///

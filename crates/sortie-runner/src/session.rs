@@ -5,12 +5,12 @@ use sortie_core::{
     Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
 };
 
-use crate::Connections;
 use crate::credential::Credential;
 use crate::dry_run::DryRun;
 use crate::runner::Connect;
 use crate::token_store::TokenStore;
 use crate::way::Way;
+use crate::{Connections, NetworkMaterial};
 
 /// One run under way: the secrets it has seen, and the way to its connection once that is open.
 pub(crate) struct Session<'a> {
@@ -74,13 +74,14 @@ impl<'a> Session<'a> {
         self.way.insert(way).send(request, &mut self.redactor).await
     }
 
-    /// Opens the way to `connection` without sending anything: its credential is read.
+    /// Opens the way to `connection`, by `material`, without sending anything: its credential is read.
     pub(crate) fn prepare(
         &mut self,
         integration: &Integration,
         connection: &Connection,
+        material: &NetworkMaterial,
     ) -> Result<(), Failure> {
-        self.way = Some(self.open(integration, connection)?);
+        self.way = Some(self.open_by(material, integration, connection)?);
         Ok(())
     }
 
@@ -112,8 +113,18 @@ impl<'a> Session<'a> {
 
     /// Opens the way to `connection`, which is done when it is needed first.
     fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+        let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
+        self.open_by(&material, integration, connection)
+    }
+
+    fn open_by(
+        &mut self,
+        material: &NetworkMaterial,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Way, Failure> {
         let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
-        let transport = (self.connect)(connection, integration)?;
+        let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         Ok(Way { transport, credential })
     }

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::io;
 
-use rustls::{CertificateError, Error as TlsError};
+use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 use crate::reason::fragment;
 
@@ -9,6 +9,10 @@ use crate::reason::fragment;
 pub(crate) struct Trouble {
     pub(crate) why: String,
     pub(crate) hint: Option<&'static str>,
+    /// Whether it is the way to the proxy that broke off, or the proxy's own way on.
+    pub(crate) of_proxy: bool,
+    /// Whether nothing was taken of the request, although the connection stood already.
+    pub(crate) unsent: bool,
 }
 
 impl Trouble {
@@ -18,18 +22,26 @@ impl Trouble {
             return Self::new("no answer in time", None);
         }
         let mut innermost = String::new();
+        let mut of_proxy = false;
         let mut next: Option<&dyn Error> = Some(error);
         while let Some(cause) = next {
+            innermost = cause.to_string();
+            of_proxy |= innermost.starts_with("tunnel error") || innermost.contains("socks proxy");
             if let Some(told) = cause.downcast_ref::<io::Error>().and_then(Self::of_system) {
-                return told;
+                return Self { of_proxy, ..told };
             }
             if let Some(error) = cause.downcast_ref::<TlsError>() {
-                return Self::of_tls(error);
+                return Self { of_proxy, ..Self::of_tls(error) };
             }
-            innermost = cause.to_string();
             next = cause.source();
         }
-        Self::of_words(&innermost)
+        Self { of_proxy, ..Self::of_words(&innermost) }
+    }
+
+    /// A proxy that wants to know who is calling.
+    pub(crate) fn proxy_login() -> Self {
+        let hint = "give the connection a `proxy_auth`, or are its user name and password right?";
+        Self::new("it asks for a user name and password", Some(hint))
     }
 
     /// Why an exchange without HTTP broke off.
@@ -70,6 +82,8 @@ impl Trouble {
                     "it does not speak TLS there",
                     Some("is the port right, or should the address begin with http:// instead?"),
                 ),
+                TlsError::AlertReceived(alert) => Self::of_alert(*alert),
+                TlsError::PeerIncompatible(_) => Self::other_tls(),
                 other => Self::new(&fragment(&other.to_string()), None),
             };
         };
@@ -87,16 +101,62 @@ impl Trouble {
             }
             CertificateError::UnknownIssuer => Self::new(
                 "nobody whom this machine trusts vouches for its certificate",
-                Some("is it the right host? SSL_CERT_FILE names the certificate of an authority of your own"),
+                Some("is it the right host? `ca_bundle` of the connection names the authorities of your own"),
             ),
             other => Self::new(&format!("its certificate is not accepted: {other}"), Some(proxy)),
         }
+    }
+
+    /// What the server sent in place of the end of the handshake: it has taken nothing.
+    fn of_alert(alert: AlertDescription) -> Self {
+        let told = match alert {
+            AlertDescription::CertificateRequired => Self::new(
+                "it wants to see a client certificate",
+                Some("give the connection a `client_certificate`"),
+            ),
+            AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::DecryptError
+            | AlertDescription::AccessDenied => Self::new(
+                "it does not accept the client certificate",
+                Some("is `client_certificate` one that this host knows, and is its time not over?"),
+            ),
+            AlertDescription::HandshakeFailure => Self::new(
+                "it broke the TLS handshake off",
+                Some("does it want a `client_certificate`, or does it speak only old versions of TLS?"),
+            ),
+            AlertDescription::ProtocolVersion => Self::other_tls(),
+            other => return Self::new(&format!("it answers with the TLS alert {other:?}"), None),
+        };
+        Self { unsent: true, ..told }
+    }
+
+    fn other_tls() -> Self {
+        Self::new("it speaks no TLS that is accepted here", Some("it has to speak TLS 1.2 or 1.3"))
     }
 
     /// What nothing but the words of the error tells.
     fn of_words(words: &str) -> Self {
         if words == "connection closed before message completed" {
             return Self::closed();
+        }
+        if words.ends_with("proxy authorization required") || words.ends_with("credentials not accepted") {
+            return Self::proxy_login();
+        }
+        if words.starts_with("tunnel error") {
+            let hint = "does the proxy reach the host, and is it allowed to?";
+            return Self::new("it did not go on to the host", Some(hint));
+        }
+        if words == "SOCKS error: failed to create underlying connection" {
+            return Self::new("it cannot be reached", Some("is its address right, and does it run?"));
+        }
+        if let Some(why) = words.strip_prefix("SOCKS error: ") {
+            let hint = "does the proxy reach the host, and is it allowed to?";
+            return Self::new(&fragment(why), Some(hint));
         }
         if words.starts_with("invalid HTTP") {
             let hint = "is the port right, or should the address begin with https:// instead?";
@@ -113,6 +173,6 @@ impl Trouble {
     }
 
     fn new(why: &str, hint: Option<&'static str>) -> Self {
-        Self { why: why.to_owned(), hint }
+        Self { why: why.to_owned(), hint, of_proxy: false, unsent: false }
     }
 }

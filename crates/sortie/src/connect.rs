@@ -1,5 +1,5 @@
 use sortie_core::{Connection, Failure, Integration};
-use sortie_runner::{HttpTransport, Transport};
+use sortie_runner::{HttpTransport, NetworkMaterial, Transport};
 
 use crate::emulator_transport::EmulatorTransport;
 
@@ -7,9 +7,10 @@ use crate::emulator_transport::EmulatorTransport;
 pub(crate) fn connect(
     connection: &Connection,
     integration: &Integration,
+    material: &NetworkMaterial,
 ) -> Result<Box<dyn Transport>, Failure> {
     match connection.emulator {
         Some(settings) => Ok(Box::new(EmulatorTransport::new(settings))),
-        None => Ok(Box::new(HttpTransport::new(connection, integration)?)),
+        None => Ok(Box::new(HttpTransport::new(connection, integration, material)?)),
     }
 }

@@ -10,6 +10,7 @@ mod logging;
 mod output;
 mod panics;
 mod settings;
+mod terminal;
 
 use std::process::ExitCode;
 

@@ -1,38 +1,19 @@
 use std::{fs, io};
 
-use serde::Deserialize;
-use sortie_core::{Failure, FailureKind};
+use sortie_core::{ConfigFile, Failure, FailureKind, Mistakes};
 use sortie_runner::{Home, reason};
 
-/// The home's `config.yaml`: what is used where neither a flag nor a variable says otherwise.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Settings {
-    /// The label of the connection to use.
-    pub(crate) connection: Option<String>,
-}
-
-impl Settings {
-    /// The settings of `home`; the defaults where it has none.
-    pub(crate) fn read(home: &Home) -> Result<Self, Failure> {
-        let path = home.path.join("config.yaml");
-        let fail =
-            |why: String| Failure::new(FailureKind::InvalidInput, format!("{}: {why}", path.display()));
-        match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(fail(format!("cannot be read: {}", reason(&error)))),
-            Ok(text) if text.trim().is_empty() => Ok(Self::default()),
-            Ok(text) => serde_yaml::from_str(&text).map_err(|error| fail(mistake(&error))),
-        }
-    }
-}
-
-/// What is wrong, and where: without the lines of the file, which are not ours to print.
-fn mistake(error: &serde_yaml::Error) -> String {
-    let told = error.without_snippet().to_string();
-    let what = told.split(" at line ").next().unwrap_or(&told);
-    match error.location() {
-        Some(place) => format!("line {}, column {}: {what}", place.line(), place.column()),
-        None => what.to_owned(),
+/// The `config.yaml` of `home`; one that says nothing where there is none.
+pub(crate) fn settings(home: &Home) -> Result<ConfigFile, Failure> {
+    let path = home.config();
+    let shown = path.display().to_string();
+    let fail = |why: String| Failure::new(FailureKind::InvalidInput, why);
+    let mistaken = |mistakes: Mistakes| {
+        fail(mistakes.to_string()).with_hint(format!("sortie actions check {shown}")).with_source(mistakes)
+    };
+    match fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(ConfigFile::default()),
+        Err(error) => Err(fail(format!("{shown} cannot be read: {}", reason(&error)))),
+        Ok(text) => ConfigFile::read(&shown, &text).map_err(mistaken),
     }
 }

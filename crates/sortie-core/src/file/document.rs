@@ -61,7 +61,7 @@ impl Document {
     /// Reads the document as a `T`. Mistakes that leave one readable are kept for [`Document::finish`], so
     /// that what it means can be held against the rules as well.
     pub(crate) fn read<T: DeserializeOwned + JsonSchema>(&mut self) -> Result<T, Mistakes> {
-        if matches!(self.root.kind, Kind::Null) {
+        if self.is_empty() {
             return Err(Mistakes::new(vec![self.diagnostic(Fault::bytes(0..0, "the file is empty"))]));
         }
         let schema = schemars::schema_for!(T).to_value();
@@ -91,6 +91,11 @@ impl Document {
             .collect();
         mistakes.extend(self.structural);
         if mistakes.is_empty() { Ok(value) } else { Err(Mistakes::new(mistakes)) }
+    }
+
+    /// Whether the file says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.root.kind, Kind::Null)
     }
 
     /// Whether the value behind the top's key `name` is made up, so that what is in it is not known.
@@ -132,7 +137,7 @@ impl Document {
     }
 }
 
-fn parse(source: &str) -> Result<Node, serde_yaml::Error> {
+pub(super) fn parse(source: &str) -> Result<Node, serde_yaml::Error> {
     let options = serde_yaml::options! {
         // YAML 1.2: `no` and `010` are texts. Authors of YAML 1.1 are told by the type.
         strict_booleans: true,

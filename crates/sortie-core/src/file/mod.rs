@@ -3,6 +3,7 @@
 mod check;
 mod diagnostic;
 mod document;
+mod edit;
 mod fault;
 mod node;
 mod place;
@@ -13,6 +14,7 @@ mod syntax;
 
 pub use diagnostic::{Diagnostic, Mistakes};
 pub(crate) use document::{Document, Hide};
+pub(crate) use edit::{Change, edited};
 pub(crate) use fault::{Fault, Steps};
-pub(crate) use node::{Kind, Node};
+pub(crate) use node::{Key, Kind, Node};
 pub(crate) use position::offset;

@@ -38,6 +38,8 @@ struct Style {
     sorted: bool,
     ascii: bool,
     html: bool,
+    /// What parts items on one line, and keys from values, after the sign.
+    gap: &'static str,
 }
 
 /// Blanks before a line of indented JSON.
@@ -47,7 +49,7 @@ fn tojson(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, indent] = bind("tojson", args, ["value", "indent"])?;
     let value = required("tojson", "value", value)?;
     let indent = margin(indent.filter(|it| !it.is_none()))?;
-    let style = Style { indent, sorted: true, ascii: true, html: true };
+    let style = Style { indent, sorted: true, ascii: true, html: true, gap: " " };
     Ok(Value::from_safe_string(style.text(state, &value)?))
 }
 
@@ -78,10 +80,16 @@ fn dumped(
         sorted: flag(sorted.as_ref(), indent.is_some()),
         ascii: flag(ascii.as_ref(), true),
         html: false,
+        gap: " ",
     };
     let text = style.text(state, &value)?;
     // Whole JSON: in JSON text it is structure, as with `tojson`.
     Ok(Value::from_safe_string(text))
+}
+
+/// JSON on one line and without blanks.
+pub(super) fn compact(state: &State<'_, '_>, value: &Value) -> Result<String, Error> {
+    Style { ascii: true, ..Style::default() }.text(state, value)
 }
 
 impl Style {
@@ -128,7 +136,8 @@ impl Style {
                 }
                 self.nested(state, out, '{', '}', depth, &keys, |out, key| {
                     self.string(out, &key_text(key)?);
-                    out.push_str(": ");
+                    out.push(':');
+                    out.push_str(self.gap);
                     self.write(state, out, &value.get_item(key)?, depth + 1)
                 })?;
             }
@@ -153,7 +162,8 @@ impl Style {
         out.push(open);
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                out.push_str(if self.indent.is_some() { "," } else { ", " });
+                out.push(',');
+                out.push_str(if self.indent.is_some() { "" } else { self.gap });
             }
             self.line(out, depth + 1);
             write(out, item)?;

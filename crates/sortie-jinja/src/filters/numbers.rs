@@ -87,6 +87,11 @@ fn real(text: &str) -> Option<f64> {
     text.replace('_', "").parse().ok()
 }
 
+/// The number that a text is: whole where it can be.
+pub(super) fn number_of(text: &str) -> Option<Number> {
+    whole(text, 10).map(Number::Whole).or_else(|| real(text).map(Number::Real))
+}
+
 fn float(_: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, default] = bind("float", args, ["value", "default"])?;
     let value = required("float", "value", value)?;

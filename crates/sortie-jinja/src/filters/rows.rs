@@ -7,24 +7,28 @@ use super::sequences::items;
 use crate::python::arguments::{bind, integer, required};
 use crate::python::budget;
 use crate::python::errors::type_error;
+use crate::python::number::{Number, truncate};
 
 pub(super) const FILTERS: &[(&str, Filter)] = &[("batch", batch), ("slice", slice)];
 
-/// Rows of so many items; the last one filled up.
+/// Rows of so many items; the last one filled up. To Python a row is never as long as a text.
 fn batch(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, count, fill] = bind("batch", args, ["value", "linecount", "fill_with"])?;
-    let count = integer("batch", Some(&required("batch", "linecount", count)?), 0)?;
+    let count = required("batch", "linecount", count)?;
+    crate::printing::check(state, &count)?;
+    let number = Number::of(&count);
+    let whole = number.filter(|it| it.real().fract() == 0.0).and_then(|it| truncate(it.real()));
     let mut rows = Vec::new();
     let mut row: Vec<Value> = Vec::new();
-    let is_full = |row: &Vec<Value>| i64::try_from(row.len()).is_ok_and(|length| length == count);
     for item in items(state, "batch", value)? {
-        if is_full(&row) {
+        if i128::try_from(row.len()).ok() == whole {
             rows.push(Value::from(std::mem::take(&mut row)));
         }
         row.push(item);
     }
     if !row.is_empty() {
         if let Some(fill) = fill.filter(|fill| !fill.is_none()) {
+            let count = integer("batch", Some(&count), 0)?;
             let length = usize::try_from(count).unwrap_or(0).max(row.len());
             budget::items(state, "batch", length)?;
             row.resize(length, fill);

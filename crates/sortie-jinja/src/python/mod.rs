@@ -16,7 +16,7 @@ pub(crate) mod operators;
 pub(crate) mod percent;
 pub(crate) mod print;
 pub(crate) mod range;
-mod slice;
+pub(crate) mod slice;
 pub(crate) mod sort;
 pub(crate) mod text;
 pub(crate) mod text_case;

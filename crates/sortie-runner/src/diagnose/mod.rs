@@ -52,7 +52,7 @@ impl Runner {
     ) -> Option<()> {
         let (file, integration) = file::check(self, label, told)?;
         let connection = secrets::check(self, &file, &integration, session, told)?;
-        let mut subject = Subject { runner: self, file, integration, connection, session };
+        let mut subject = Subject { runner: self, file, integration, connection, session, material: None };
         let ready = secrets::check_credential(&mut subject, told);
         if !examination.online {
             return None;

@@ -1,8 +1,9 @@
 use std::env;
 use std::io;
 
-use hyper_util::client::proxy::matcher::Matcher;
-use sortie_core::FailureKind;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sortie_core::{Connection, FailureKind, Proxy as Chosen};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -12,8 +13,9 @@ use super::Check;
 use super::dns::look_up;
 use super::reach::Target;
 use super::tcp::{connect, no_answer};
-use crate::clients::is_here;
-use crate::reason;
+use crate::route::{of_environment, place};
+use crate::trouble::Trouble;
+use crate::{NetworkMaterial, reason};
 
 /// The longest head of a proxy's answer that is read, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -21,30 +23,58 @@ const LONGEST_HEAD: usize = 16 * 1024;
 /// The proxy that stands before a host.
 pub(super) struct Proxy {
     url: Url,
-    /// Who says so.
-    whence: String,
+    /// The variable that names it; none where the connection does.
+    variable: Option<String>,
     /// What it is shown.
     login: Option<String>,
 }
 
 impl Proxy {
     /// The proxy that what goes to `url` takes; none where it goes there by itself.
-    pub(super) fn to(url: &Url) -> Option<Self> {
-        if is_here(url) {
-            return None;
+    pub(super) fn to(url: &Url, connection: &Connection, material: &NetworkMaterial) -> Option<Self> {
+        match &connection.network.proxy {
+            Chosen::Past => None,
+            Chosen::By(proxy) => {
+                let login = material.proxy_auth.as_ref().map(|(username, password)| {
+                    format!("Basic {}", STANDARD.encode(format!("{username}:{}", password.expose())))
+                });
+                Some(Self { url: proxy.clone(), variable: None, login })
+            }
+            Chosen::OfEnvironment => Self::of_environment(url),
         }
-        let found = Matcher::from_system().intercept(&url.as_str().parse().ok()?)?;
+    }
+
+    fn of_environment(url: &Url) -> Option<Self> {
+        let found = of_environment(url)?;
         let login = found.basic_auth().and_then(|value| value.to_str().ok()).map(str::to_owned);
         let own = if url.scheme() == "https" { "HTTPS_PROXY" } else { "HTTP_PROXY" };
         let names = [own, "ALL_PROXY"].map(|name| [name.to_owned(), name.to_lowercase()]);
         let set = |name: &String| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let whence = names.into_iter().flatten().find(set).unwrap_or_else(|| "the system".to_owned());
-        Some(Self { url: Url::parse(&found.uri().to_string()).ok()?, whence, login })
+        let variable = names.into_iter().flatten().find(set).unwrap_or_else(|| "the system".to_owned());
+        Some(Self { url: Url::parse(&found.uri().to_string()).ok()?, variable: Some(variable), login })
     }
 
-    /// Where it is, as `HOST:PORT`.
-    fn place(&self) -> String {
-        format!("{}:{}", self.url.host_str().unwrap_or_default(), self.port())
+    /// Who says so.
+    fn whence(&self) -> &str {
+        self.variable.as_deref().unwrap_or("the connection's `proxy`")
+    }
+
+    /// How to go without it.
+    fn way_around(&self) -> &str {
+        match self.variable {
+            Some(_) => "NO_PROXY names hosts to reach without it",
+            None => "`proxy: none` goes without one",
+        }
+    }
+
+    /// What to do where it wants to know who is calling.
+    fn login_hint(&self) -> String {
+        match &self.variable {
+            Some(name) => {
+                format!("write the user name and password into {name}: http://USER:PASSWORD@HOST:PORT")
+            }
+            None => Trouble::proxy_login().hint.unwrap_or_default().to_owned(),
+        }
     }
 
     fn port(&self) -> u16 {
@@ -55,8 +85,7 @@ impl Proxy {
 
 /// Goes to `target` by `proxy`; none where it does not get there, or cannot look at what is behind it.
 pub(super) async fn check(proxy: &Proxy, target: &Target, told: &mut Vec<Check>) -> Option<TcpStream> {
-    let (place, goal) = (proxy.place(), target.place());
-    let shown = format!("{place}, from {}, for {goal}", proxy.whence);
+    let shown = format!("{}, from {}, for {}", place(&proxy.url), proxy.whence(), target.place());
     told.push(Check::skipped("dns", format!("the proxy looks {} up", target.host)));
     let host = proxy.url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let found = look_up(host, proxy.port(), target.limit).await.map_err(|trouble| trouble.why);
@@ -67,9 +96,8 @@ pub(super) async fn check(proxy: &Proxy, target: &Target, told: &mut Vec<Check>)
     match stream {
         Err(why) => {
             let check = Check::failed("proxy", FailureKind::Connect, format!("{shown}: {why}"));
-            told.push(check.with_hint(
-                "is its address right, and does it run? NO_PROXY names hosts to reach without it",
-            ));
+            let hint = format!("is its address right, and does it run? {}", proxy.way_around());
+            told.push(check.with_hint(hint));
             None
         }
         Ok(stream) => {
@@ -102,10 +130,7 @@ async fn behind(
             told.push(Check::ok("tcp", format!("{goal} takes connections, by the proxy")));
             return Some(stream);
         }
-        Ok(407) => told.push(failed("the proxy wants a login").with_hint(format!(
-            "write the user name and password into {}: http://USER:PASSWORD@HOST:PORT",
-            proxy.whence
-        ))),
+        Ok(407) => told.push(failed("the proxy wants a login").with_hint(proxy.login_hint())),
         Ok(status) => told.push(
             failed(&format!("the proxy answered {status}")).with_hint("is it allowed to reach the host?"),
         ),

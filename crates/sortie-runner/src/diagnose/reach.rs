@@ -1,11 +1,12 @@
 use std::time::Duration;
 
-use sortie_core::plan_test;
+use sortie_core::{Connection, plan_test};
 use url::Url;
 
 use super::proxy::Proxy;
 use super::subject::Subject;
 use super::{Check, CheckStatus, Diagnosis, dns, proxy, tcp, tls};
+use crate::NetworkMaterial;
 
 /// A host that requests go to.
 pub(super) struct Target {
@@ -32,12 +33,16 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, told: &mut Diagnosis) -
         }
         return true;
     }
+    let targets = targets(subject);
+    let Some(material) = &subject.material else { return false };
     let mut all_reached = true;
-    for target in targets(subject) {
+    for target in targets {
         let mut checks = Vec::new();
-        let _ = reach(&target, &mut checks).await;
+        let _ = reach(&target, &subject.connection, material, &mut checks).await;
         all_reached &= !target.needed || checks.iter().all(|check| check.status != CheckStatus::Failed);
-        checks.into_iter().for_each(|it| told.tell(if target.needed { it } else { it.unneeded() }));
+        for check in checks {
+            told.tell(if target.needed { check } else { check.unneeded() });
+        }
     }
     if told.checks.iter().all(|check| check.name != "proxy") {
         told.tell(Check::skipped("proxy", "none is in the way"));
@@ -46,15 +51,19 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, told: &mut Diagnosis) -
 }
 
 /// The straight line to one host.
-async fn reach(target: &Target, told: &mut Vec<Check>) -> Option<()> {
-    let stream = match Proxy::to(&target.url) {
-        Some(proxy) => proxy::check(&proxy, target, told).await?,
-        None => {
-            let addresses = dns::check(target, told).await?;
-            tcp::check(target, &addresses, told).await?
-        }
+async fn reach(
+    target: &Target,
+    connection: &Connection,
+    material: &NetworkMaterial,
+    told: &mut Vec<Check>,
+) -> Option<()> {
+    let stream = if let Some(proxy) = Proxy::to(&target.url, connection, material) {
+        proxy::check(&proxy, target, told).await?
+    } else {
+        let addresses = dns::check(target, told).await?;
+        tcp::check(target, &addresses, told).await?
     };
-    tls::check(target, stream, told).await
+    tls::check(target, material, stream, told).await
 }
 
 /// The hosts of the connection, each origin once.
@@ -76,7 +85,7 @@ fn targets(subject: &mut Subject<'_, '_>) -> Vec<Target> {
                 host: host.trim_matches(['[', ']']).to_owned(),
                 port: url.port_or_known_default().unwrap_or(443),
                 limit: Duration::from_secs(connection.limits.connect_seconds),
-                verify: connection.verify_ssl,
+                verify: connection.network.verify_ssl,
                 needed: needed.contains(&url.origin()),
             });
         }

@@ -2,8 +2,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::SingleCertAndKey;
 use rustls::{ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme};
 use rustls_platform_verifier::Verifier;
+
+use crate::NetworkMaterial;
 
 /// Believes whom requests believe, and remembers what it was shown.
 #[derive(Debug)]
@@ -23,16 +26,25 @@ pub(super) struct Seen {
     pub(super) overlooked: Option<TlsError>,
 }
 
-/// The configuration of a client that remembers; it offers what requests offer.
-pub(super) fn configured(verify: bool) -> Result<(Arc<ClientConfig>, Arc<Recorder>), TlsError> {
+/// The configuration of a client that remembers; it offers and believes what requests do with `material`.
+pub(super) fn configured(
+    verify: bool,
+    material: &NetworkMaterial,
+) -> Result<(Arc<ClientConfig>, Arc<Recorder>), TlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let inner = Verifier::new(Arc::clone(&provider))?;
+    let inner = Verifier::new_with_extra_roots(material.authorities.iter().cloned(), Arc::clone(&provider))?;
     let recorder = Arc::new(Recorder { inner, verify, seen: Mutex::default() });
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::clone(&recorder) as Arc<dyn ServerCertVerifier>)
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::clone(&recorder) as Arc<dyn ServerCertVerifier>);
+    let config = match &material.identity {
+        Some(own) => {
+            let shown = SingleCertAndKey::from(Arc::clone(&own.of_handshake));
+            config.with_client_cert_resolver(Arc::new(shown))
+        }
+        None => config.with_no_client_auth(),
+    };
     Ok((Arc::new(config), recorder))
 }
 

@@ -42,7 +42,7 @@ async fn ask(subject: &mut Subject<'_, '_>, region: &str) -> Result<(), Failure>
     let mut session = subject.runner.session(false);
     let integration = subject.integration.clone();
     let runner = subject.runner;
-    let mut other = Subject { runner, file, integration, connection, session: &mut session };
+    let mut other = Subject { runner, file, integration, connection, session: &mut session, material: None };
     let answered = other.test().await;
     answered.map(|_| ()).map_err(|failure| failure.redacted(&session.redactor))
 }

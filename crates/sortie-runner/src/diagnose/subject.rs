@@ -1,8 +1,8 @@
 use serde_json::Value;
 use sortie_core::{Connection, ConnectionFile, Failure, Integration, Request, Response, decode, plan_test};
 
-use crate::Runner;
 use crate::session::Session;
+use crate::{NetworkMaterial, Runner};
 
 /// A connection under examination, which has been opened.
 pub(super) struct Subject<'a, 'b> {
@@ -11,6 +11,8 @@ pub(super) struct Subject<'a, 'b> {
     pub(super) integration: Integration,
     pub(super) connection: Connection,
     pub(super) session: &'b mut Session<'a>,
+    /// What its network fields name, once that has been read.
+    pub(super) material: Option<NetworkMaterial>,
 }
 
 impl Subject<'_, '_> {

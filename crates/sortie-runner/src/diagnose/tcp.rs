@@ -25,7 +25,7 @@ pub(super) async fn check(
         Err(why) => {
             let check = Check::failed("tcp", FailureKind::Connect, format!("{place}: {why}"));
             told.push(check.with_hint(
-                "are the host and its port right, does a firewall let this machine out, or is a proxy needed? HTTPS_PROXY names one",
+                "are the host and its port right, does a firewall let this machine out, or is a proxy needed? `proxy` of the connection names one, or HTTPS_PROXY",
             ));
             None
         }

@@ -11,17 +11,23 @@ use super::certificate::Certificate;
 use super::reach::Target;
 use super::recorder::{Seen, configured};
 use super::tcp::no_answer;
+use crate::NetworkMaterial;
 use crate::trouble::Trouble;
 
 /// Speaks TLS with `target`, and looks at the certificate that it shows.
-pub(super) async fn check(target: &Target, stream: TcpStream, told: &mut Vec<Check>) -> Option<()> {
+pub(super) async fn check(
+    target: &Target,
+    material: &NetworkMaterial,
+    stream: TcpStream,
+    told: &mut Vec<Check>,
+) -> Option<()> {
     let place = target.place();
     if target.url.scheme() != "https" {
         told.push(Check::skipped("tls", format!("{place}: the address begins with http://")));
         return Some(());
     }
     let failed = |why: &str| Check::failed("tls", FailureKind::Connect, format!("{place}: {why}"));
-    let (config, recorder) = match configured(target.verify) {
+    let (config, recorder) = match configured(target.verify, material) {
         Ok(configured) => configured,
         Err(error) => {
             told.push(failed(&format!("this machine's authorities cannot be read: {error}")));

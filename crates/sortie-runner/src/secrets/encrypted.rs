@@ -11,8 +11,7 @@ use zeroize::Zeroizing;
 
 use super::bounded::Bounded;
 use super::{MOST_BYTES, failure, file, secret_in};
-use crate::new_file::write_new;
-use crate::{Home, reason};
+use crate::{Home, reason, whole_file};
 
 /// The environment variable that may hold the identity itself.
 const IDENTITY: &str = "SORTIE_AGE_IDENTITY";
@@ -56,7 +55,7 @@ pub fn make_identity(home: &Home) -> Result<String, Failure> {
     let recipient = identity.to_public().to_string();
     let secret = identity.to_string();
     let text = Zeroizing::new(format!("# recipient: {recipient}\n{}\n", secret.expose_secret()));
-    write_new(&path, text.as_bytes()).map_err(|error| {
+    whole_file::create(&path, text.as_bytes()).map_err(|error| {
         let why = match error.kind() {
             io::ErrorKind::AlreadyExists => "is there already".to_owned(),
             _ => format!("cannot be written: {}", reason(&error)),
@@ -74,6 +73,18 @@ pub fn recipient(home: &Home) -> Result<String, Failure> {
     let identities = identities("", &home.path)?;
     let first = identities.first().ok_or_else(|| failure("there is no identity".to_owned()))?;
     Ok(first.to_public().to_string())
+}
+
+/// The recipient to encrypt to, with an identity made in `home` where this machine has none.
+///
+/// # Errors
+/// There is an identity that cannot be read, or the home cannot be written.
+pub fn recipient_or_new(home: &Home) -> Result<String, Failure> {
+    let given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    if given(IDENTITY) || given(IDENTITY_FILE) || home.path.join(OF_HOME).exists() {
+        return recipient(home);
+    }
+    make_identity(home)
 }
 
 /// `secret` encrypted to `recipient`, as the armored text that stands at `age:` in a connection file.
@@ -137,11 +148,12 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::HomeReason;
 
     /// A home with an identity, and its recipient.
     fn home() -> (TempDir, Home, String) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let home = Home::named(folder.path(), crate::HomeReason::Flag);
+        let home = Home::named(folder.path(), HomeReason::Flag);
         let recipient = make_identity(&home).expect("the home is writable");
         (folder, home, recipient)
     }

@@ -77,9 +77,9 @@ mod tests {
         assert_eq!(told(b" a\nb ", 0o600), "\" a\\nb \"");
         assert_eq!(told(b"\n", 0o600), "the file `TEMP/link` is empty []");
         assert_eq!(told(b"\xff", 0o600), "the file `TEMP/link` is not UTF-8 []");
-        assert_eq!(told(&[b'x'; 65_536], 0o600).len(), 65_538);
+        assert_eq!(told("x".repeat(65_536).as_bytes(), 0o600).len(), 65_538);
         let long = "the file `TEMP/link` holds more than 64 KiB, which is no secret []";
-        assert_eq!(told(&[b'x'; 65_537], 0o600), long);
+        assert_eq!(told("x".repeat(65_537).as_bytes(), 0o600), long);
     }
 
     #[test]

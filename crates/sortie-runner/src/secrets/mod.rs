@@ -14,7 +14,7 @@ use std::path::Path;
 use sortie_core::{Failure, FailureKind, Secret, SecretSource};
 use zeroize::Zeroizing;
 
-pub use encrypted::{encrypt, make_identity, recipient};
+pub use encrypted::{encrypt, make_identity, recipient, recipient_or_new};
 
 /// A secret is no longer than this.
 const MOST_BYTES: usize = 64 * 1024;

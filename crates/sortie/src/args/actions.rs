@@ -45,4 +45,6 @@ pub(crate) enum SchemaKind {
     Integration,
     /// `connections/NAME.yaml`.
     Connection,
+    /// `config.yaml`.
+    Config,
 }

@@ -1,9 +1,10 @@
 use clap::{Args, Subcommand};
 
-use super::Format;
+use super::{AddArgs, Format};
 
 /// Which tenants there are to run actions on.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum ConnectionsCommand {
     /// All connections, one a line.
     List {
@@ -18,6 +19,19 @@ pub(crate) enum ConnectionsCommand {
         /// How to print it.
         #[arg(short, long, value_enum, default_value = "yaml")]
         output: Format,
+    },
+    /// Write down a connection: asks on a terminal, and takes every answer as a flag.
+    #[command(
+        after_help = "A secret is never a flag's value: others could read it. Pipe it into --api-key-stdin, or say where it is kept."
+    )]
+    Add(AddArgs),
+    /// Remove a connection's file.
+    Remove {
+        /// Its label.
+        label: String,
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
     },
     /// Look at each step from the file to the API's answer, and say what is wrong.
     Test(TestArgs),

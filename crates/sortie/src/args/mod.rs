@@ -1,6 +1,7 @@
 //! What was typed. What it means is for the commands.
 
 mod actions;
+mod add;
 mod connections;
 mod doctor;
 mod emulate;
@@ -15,6 +16,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use clap_complete::Shell;
 
 pub(crate) use actions::{ActionsCommand, SchemaKind};
+pub(crate) use add::{AddArgs, SecretWay};
 pub(crate) use connections::{ConnectionsCommand, TestArgs};
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use emulate::{EmulateArgs, EmulateCommand};
@@ -49,9 +51,9 @@ impl Arguments {
     /// What was typed; ends the process where that is no command, or one for help.
     pub(crate) fn read() -> Self {
         let matches = without_empty_variables(Self::command()).get_matches();
-        let mut arguments = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-        arguments.global.home_is_typed = matches.value_source("home") == Some(ValueSource::CommandLine);
-        arguments
+        let mut read = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        read.global.home_by_flag = matches.value_source("home") == Some(ValueSource::CommandLine);
+        read
     }
 }
 
@@ -70,9 +72,9 @@ pub(crate) struct GlobalArgs {
     /// configuration folder].
     #[arg(long, global = true, env = "SORTIE_HOME", value_name = "DIR", hide_env_values = true)]
     pub(crate) home: Option<PathBuf>,
-    /// Whether the home was named by its flag.
+    /// Whether it was named on the command line, and not by the variable.
     #[arg(skip)]
-    pub(crate) home_is_typed: bool,
+    pub(crate) home_by_flag: bool,
     /// Tell more on stderr: -v a line for each request, -vv all that is known.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,

@@ -26,8 +26,10 @@ pub(crate) struct RenderArgs {
     #[arg(long)]
     pub(crate) lstrip_blocks: bool,
     /// What a name does that nobody defined.
-    #[arg(long, value_enum, default_value = "strict")]
-    pub(crate) undefined: UndefinedPolicy,
+    ///
+    /// Without it, what the connection says; strict where that says nothing.
+    #[arg(long, value_enum)]
+    pub(crate) undefined: Option<UndefinedPolicy>,
     /// Print the result and not one byte more.
     #[arg(long)]
     pub(crate) no_newline: bool,

@@ -70,6 +70,7 @@ fn schema(kind: Option<SchemaKind>) -> Value {
         Some(SchemaKind::Action) => "action",
         Some(SchemaKind::Integration) => "integration",
         Some(SchemaKind::Connection) => "connection",
+        Some(SchemaKind::Config) => "config",
         None => return any_of(schemas),
     };
     schemas.get(name).cloned().unwrap_or_default()
@@ -85,7 +86,7 @@ fn any_of(schemas: serde_json::Map<String, Value>) -> Value {
     });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A file of a Sortie home: an action, an integration or a connection",
+        "title": "A file of a Sortie home: an action, an integration, a connection or the configuration",
         "anyOf": branches,
         "$defs": definitions.collect::<serde_json::Map<_, _>>(),
     })

@@ -1,3 +1,4 @@
+use std::env;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -14,8 +15,10 @@ pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCo
     match command {
         ConnectionsCommand::List { output } => list(home, output),
         ConnectionsCommand::Show { label, output } => {
-            output::value(&described(&runner.connections().file(&label)?), output)
+            output::value(&described(home, &runner.connections().file(&label)?), output)
         }
+        ConnectionsCommand::Add(args) => super::add::execute(home, &args),
+        ConnectionsCommand::Remove { label, yes } => super::remove::execute(home, &label, yes),
         ConnectionsCommand::Test(args) => diagnose::execute(home, &args),
     }
 }
@@ -53,9 +56,9 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
     Ok(if printed == ExitCode::SUCCESS { code } else { printed })
 }
 
-fn described(file: &ConnectionFile) -> Value {
+fn described(home: &Home, file: &ConnectionFile) -> Value {
     let reference = file.reference_values.iter().map(|(name, value)| {
-        let place = value.source.as_ref().map(SecretSource::place);
+        let place = value.source.as_ref().map(|source| found(home, source));
         (name.clone(), place.map_or_else(|| value.value.clone().unwrap_or_default(), Value::from))
     });
     json!({
@@ -65,14 +68,37 @@ fn described(file: &ConnectionFile) -> Value {
         "goes_to": goes_to(file),
         "hosts": file.hosts,
         "org_id": file.org_id,
-        "api_key": file.api_key.as_ref().map(SecretSource::place),
-        "oauth": file.oauth.as_ref().map(account),
+        "api_key": file.api_key.as_ref().map(|source| found(home, source)),
+        "oauth": file.oauth.as_ref().map(|oauth| {
+            format!("client {}, secret {}", oauth.client_id, found(home, &oauth.client_secret))
+        }),
         "reference_values": reference.collect::<serde_json::Map<_, _>>(),
         "verify_ssl": file.verify_ssl,
+        "ca_bundle": file.ca_bundle,
+        "client_certificate": file.client_certificate.as_ref().map(|own| &own.certificate),
+        "proxy": file.proxy,
     })
 }
 
-fn goes_to(file: &ConnectionFile) -> String {
+/// Where a secret is kept, and whether that is there: told without reading or running anything.
+fn found(home: &Home, source: &SecretSource) -> String {
+    let missing = match source {
+        SecretSource::Env(name) if env::var_os(name).is_none_or(|it| it.is_empty()) => ", which is not set",
+        SecretSource::File(path) if !home.path.join(path).exists() => ", which does not exist",
+        _ => "",
+    };
+    format!("{}{missing}", source.place())
+}
+
+/// What it shows, and where that is kept.
+pub(super) fn credential_place(file: &ConnectionFile) -> String {
+    let key = file.api_key.as_ref().map(|source| format!("the key is {}", source.place()));
+    let account = file.oauth.as_ref().map(|oauth| format!("the service account is {}", account(oauth)));
+    key.or(account).unwrap_or_else(|| "no key".to_owned())
+}
+
+/// Where it goes.
+pub(super) fn goes_to(file: &ConnectionFile) -> String {
     match (&file.base_url, &file.region, &file.emulator) {
         (Some(base_url), _, _) => base_url.clone(),
         (None, Some(region), _) => format!("region {region}"),

@@ -1,10 +1,10 @@
-use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use sortie_core::Failure;
 use sortie_runner::{Diagnosis, Examination, Home};
 
 use crate::args::{Format, TestArgs};
+use crate::terminal::Terminal;
 use crate::{commands, output};
 
 /// Examines a connection and tells what was found.
@@ -36,14 +36,8 @@ fn tell(diagnosis: &Diagnosis, format: Option<Format>) -> Result<ExitCode, Failu
 
 /// Asks whether the key may be shown to the hosts of other regions; no where nobody is there to be asked.
 fn may_ask(diagnosis: &Diagnosis) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return false;
-    }
     let regions = diagnosis.unasked_regions.join(", ");
-    output::note(&format!(
-        "The key is refused. Show it to the hosts of {regions} as well, with the same read? [y/N]"
-    ));
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
-    read.is_ok() && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
+    let question =
+        format!("The key is refused. Show it to the hosts of {regions} as well, with the same read?");
+    Terminal::open().is_some_and(|terminal| terminal.yes(&question).unwrap_or(false))
 }

@@ -1,10 +1,12 @@
 //! What is done for each command.
 
 mod actions;
+mod add;
 mod connections;
 mod diagnose;
 mod doctor;
 mod emulate;
+mod remove;
 mod render;
 mod run;
 
@@ -14,13 +16,14 @@ use clap::CommandFactory as _;
 use sortie_core::{Failure, FailureKind};
 use sortie_runner::{Catalogue, Connections, Home, HomeReason, Runner};
 
-use crate::args::{Arguments, Command, GlobalArgs};
+use crate::args::{Arguments, Command, ConnectionsCommand, GlobalArgs};
 use crate::connect::connect;
 use crate::output;
 
 /// Does what `arguments` ask for. A failure is one that no envelope tells.
 pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let home = home(&arguments.global);
+    let adds = matches!(arguments.command, Command::Connections(ConnectionsCommand::Add(_)));
+    let home = home(&arguments.global, adds);
     match arguments.command {
         Command::Run(args) => run::execute(home, args),
         Command::Actions(command) => actions::execute(&home?, command),
@@ -36,15 +39,15 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The home; one that was named has to be there.
-fn home(global: &GlobalArgs) -> Result<Home, Failure> {
+/// The home; one that was named has to be there, unless it is to be made.
+fn home(global: &GlobalArgs, made: bool) -> Result<Home, Failure> {
     match &global.home {
-        Some(named) if !named.is_dir() => {
+        Some(named) if !named.is_dir() && (!made || named.exists()) => {
             let what = if named.exists() { "is no folder" } else { "does not exist" };
             let message = format!("the home `{}` {what}", named.display());
             Err(Failure::new(FailureKind::InvalidInput, message))
         }
-        Some(named) if global.home_is_typed => Ok(Home::named(named, HomeReason::Flag)),
+        Some(named) if global.home_by_flag => Ok(Home::named(named, HomeReason::Flag)),
         Some(named) => Ok(Home::named(named, HomeReason::Variable)),
         None => Ok(Home::find()),
     }

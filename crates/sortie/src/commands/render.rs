@@ -15,8 +15,8 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
     let given = Given::default();
     let source = given.text("the template", &args.template)?;
     let mut redactor = Redactor::default();
-    let names = names(home, args, &source, &given, &mut redactor)?;
-    let engine = Engine::with_options(options(args));
+    let (names, undefined) = names(home, args, &source, &given, &mut redactor)?;
+    let engine = Engine::with_options(options(args, undefined));
     let rendered = |names: &Names| render(&engine, &source, &names.scope(), args);
     let own = rendered(&names);
     let is_value = args.json || expression(&engine, &source, args).is_ok_and(|it| it.is_some());
@@ -77,19 +77,20 @@ impl Shown<'_> {
     }
 }
 
-/// What the template `source` can read.
+/// What the template `source` can read, and what it gets that reads a name nobody defined.
 fn names(
     home: &Home,
     args: &RenderArgs,
     source: &str,
     given: &Given,
     redactor: &mut Redactor,
-) -> Result<Names, Failure> {
+) -> Result<(Names, Undefined), Failure> {
     let context = match &args.context {
         Some(document) => given.object("--context", document)?,
         None => Map::new(),
     };
     let mut reference = Map::new();
+    let mut undefined = Undefined::default();
     if let Some(label) = &args.connection {
         let runner = commands::runner(home);
         let file = runner.connections().file(label)?;
@@ -98,15 +99,18 @@ fn names(
         let connection = runner.connections().open(&file, &integration, &reads)?;
         connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
+        undefined = connection.undefined;
     }
-    Ok(Names { reference, context })
+    Ok((Names { reference, context }, undefined))
 }
 
-fn options(args: &RenderArgs) -> Options {
+/// `undefined` is what the connection says.
+fn options(args: &RenderArgs, undefined: Undefined) -> Options {
     let undefined = match args.undefined {
-        UndefinedPolicy::Strict => Undefined::Strict,
-        UndefinedPolicy::Lenient => Undefined::Lenient,
-        UndefinedPolicy::Chainable => Undefined::Chainable,
+        None => undefined,
+        Some(UndefinedPolicy::Strict) => Undefined::Strict,
+        Some(UndefinedPolicy::Lenient) => Undefined::Lenient,
+        Some(UndefinedPolicy::Chainable) => Undefined::Chainable,
     };
     let (trim_blocks, lstrip_blocks) = (args.trim_blocks, args.lstrip_blocks);
     Options { undefined, trim_blocks, lstrip_blocks, ..Options::default() }

@@ -7,7 +7,7 @@ use sortie_runner::Home;
 
 use crate::args::{Format, RunArgs};
 use crate::given::Given;
-use crate::settings::Settings;
+use crate::settings::settings;
 use crate::{commands, output};
 
 /// Runs an action and prints its envelope, whatever happened.
@@ -62,7 +62,7 @@ fn invocation(home: &Home, args: RunArgs) -> Result<Invocation, Failure> {
     };
     let connection = match args.connection {
         Some(connection) => connection,
-        None => Settings::read(home)?.connection.ok_or_else(no_connection)?,
+        None => settings(home)?.connection.ok_or_else(no_connection)?,
     };
     Ok(Invocation { action: args.action, connection, inputs, context, all_pages: args.all_pages })
 }

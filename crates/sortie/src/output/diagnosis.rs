@@ -10,9 +10,9 @@ use super::{note, stderr, visible};
 pub(crate) fn diagnosis(diagnosis: &Diagnosis) {
     checks(&diagnosis.label, &diagnosis.checks);
     for may in [Some(true), Some(false), None] {
-        let named = diagnosis.rights.iter().filter(|right| right.may == may).collect::<Vec<_>>();
-        if let Some(first) = named.first() {
-            let names: Vec<&str> = named.iter().map(|right| bare(right)).collect();
+        let alike = diagnosis.rights.iter().filter(|right| right.may == may).collect::<Vec<_>>();
+        if let Some(first) = alike.first() {
+            let names: Vec<&str> = alike.iter().map(|right| bare(right)).collect();
             note(&format!("  may run: {:<8}{}", first.word(), visible(&names.join(", "))));
         }
     }

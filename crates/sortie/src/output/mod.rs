@@ -93,6 +93,11 @@ pub(crate) fn note(words: &str) {
     stderr(&format!("{words}\n"));
 }
 
+/// Puts `question` on stderr; the answer goes into the same line.
+pub(crate) fn ask(question: &str) {
+    stderr(question);
+}
+
 /// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
 fn incomplete(map: &Map<String, Value>) -> Option<String> {
     let rows = map.get("results").and_then(Value::as_array)?.len();

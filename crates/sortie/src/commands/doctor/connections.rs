@@ -5,7 +5,7 @@ use sortie_runner::{Check, Examination, Home, reason};
 
 use super::Section;
 use crate::commands;
-use crate::settings::Settings;
+use crate::settings::settings;
 
 /// The connection that is used unless another is named, and each of them.
 pub(super) fn found(home: &Home, online: bool) -> Result<Vec<Section>, Failure> {
@@ -45,7 +45,7 @@ pub(super) fn found(home: &Home, online: bool) -> Result<Vec<Section>, Failure> 
 /// What `run` takes where no connection is named.
 fn default(home: &Home, labels: &[&String]) -> Check {
     let variable = env::var("SORTIE_CONNECTION").ok().filter(|label| !label.is_empty());
-    let config = || Settings::read(home).ok()?.connection;
+    let config = || settings(home).ok()?.connection;
     let chosen =
         variable.map(|label| (label, "SORTIE_CONNECTION")).or_else(|| Some((config()?, "config.yaml")));
     match chosen {

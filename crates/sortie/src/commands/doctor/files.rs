@@ -4,13 +4,13 @@ use sortie_core::{FailureKind, Mistakes};
 use sortie_runner::{Check, Home, HomeReason, check};
 
 use super::Section;
-use crate::settings::Settings;
+use crate::settings::settings;
 
 /// The files of `home`, and how many mistakes they have.
 pub(super) fn found(home: &Home) -> Section {
     let folders = [("actions", home.actions()), ("connections", home.connections())];
     let mut checks: Vec<Check> = folders.iter().map(|(name, folder)| counted(home, name, folder)).collect();
-    checks.push(match Settings::read(home) {
+    checks.push(match settings(home) {
         Err(failure) => Check::of("config", &failure),
         Ok(_) if home.config().exists() => Check::ok("config", home.config().display().to_string()),
         Ok(_) => Check::skipped("config", "there is no config.yaml"),

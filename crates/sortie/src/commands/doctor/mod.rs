@@ -62,7 +62,9 @@ fn tell(sections: &[Section], format: Option<Format>) -> Result<ExitCode, Failur
     let code = all().map(Check::exit_code).find(|code| *code != 0).unwrap_or_default();
     let printed = match format {
         None => {
-            sections.iter().for_each(|section| output::checks(&section.name, &section.checks));
+            for section in sections {
+                output::checks(&section.name, &section.checks);
+            }
             ExitCode::SUCCESS
         }
         Some(Format::Table) => {
