@@ -16,6 +16,7 @@ mod interrupt;
 mod network;
 mod oauth;
 mod pages;
+mod panics;
 mod proxies;
 mod readme;
 mod redirects;

@@ -236,19 +236,24 @@ fn a_token_host_that_gets_it_wrong_is_told_as_such() {
     insta::assert_snapshot!(told.concat());
 }
 
-/// Servers may say token, secret and both in one back wherever they like.
+/// Servers may say token, secret and both in one back wherever they like, and the token in other letters or
+/// another encoding.
 #[test]
 fn an_echo_of_the_token_is_hidden() {
-    let pair = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("cl1ent:{SECRET}"));
-    let echo =
-        json!({"message": format!("no {} {SECRET} Basic {pair}", TOKENS[0]), TOKENS[0]: [TOKENS[0], pair]});
+    let encode = |text: String| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
+    let pair = encode(format!("cl1ent:{SECRET}"));
+    let bytes: Vec<String> = TOKENS[0].bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let disguised = [TOKENS[0].to_uppercase(), encode(TOKENS[0].to_owned()), bytes.concat()];
+    let message = format!("no {} {SECRET} Basic {pair} {}", TOKENS[0], disguised.join(" "));
+    let echo = json!({"message": message, TOKENS[0]: [TOKENS[0], pair], "disguised": disguised});
     let mut told = Vec::new();
     for status in ["200 OK", "401 Unauthorized", "500 Internal Server Error"] {
         let tokens = BadServer::new([token(0)]);
         let api = BadServer::new([Reply::json(status, &echo.to_string())]);
         let id = format!("system_user_id={USER}");
         let args = ["run", "get_system_user_by_id", "-c", "account", "-o", "ndjson", "-vv", "-i", &id];
-        told.push(sortie(api.address, tokens.address).secret(&pair).run(&args));
+        let sortie = sortie(api.address, tokens.address).secret(&pair);
+        told.push(disguised.iter().fold(sortie, |sortie, it| sortie.secret(it)).run(&args));
     }
     insta::assert_snapshot!(told.concat());
 }

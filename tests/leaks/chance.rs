@@ -1,4 +1,5 @@
 /// Choices that follow from a number, the same ones every time.
+#[derive(Clone)]
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {

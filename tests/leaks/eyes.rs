@@ -43,10 +43,13 @@ impl Eyes {
     }
 
     /// What of the secret stands in `output`.
-    pub(crate) fn find(&self, output: &str) -> Option<&str> {
+    pub(crate) fn find(&self, output: &str) -> Vec<&str> {
         let lower = output.to_lowercase();
-        let piece = self.pieces.iter().find(|it| lower.contains(it.as_str()));
-        piece.or_else(|| self.exact.iter().find(|it| output.contains(it.as_str()))).map(String::as_str)
+        let pieces = self.pieces.iter().filter(|it| lower.contains(it.as_str()));
+        pieces
+            .chain(self.exact.iter().filter(|it| output.contains(it.as_str())))
+            .map(String::as_str)
+            .collect()
     }
 }
 

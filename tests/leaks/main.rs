@@ -22,15 +22,30 @@ proptest::proptest! {
     fn nothing_derived_from_a_secret_comes_out(seed: u64) {
         let mut chance = Chance(seed);
         let secret = secrets::secret(&mut chance);
-        let wish = wishes::wish(&mut chance, &secret);
+        let wish = wishes::wish(&mut chance.clone(), &secret);
         let outputs = World::with(&secret).outputs(&wish.invocation);
         let eyes = Eyes::new(&secret, &wish);
-        for output in &outputs {
-            if let Some(leak) = eyes.find(output) {
-                panic!("{leak:?} of {secret:?} in {output}\nfrom {:?}", wish.invocation.inputs);
+        for (nth, output) in outputs.iter().enumerate() {
+            let mut leaks = eyes.find(output);
+            if !leaks.is_empty() {
+                let elsewhere = elsewhere(&chance, nth);
+                leaks.retain(|leak| !elsewhere.contains(leak));
             }
+            assert!(leaks.is_empty(), "{leaks:?} of {secret:?} in {output}\nfrom {:?}", wish.invocation.inputs);
         }
     }
+}
+
+/// What comes out of the same where the secret is quite another: `me": "`, which can be a piece of a secret that
+/// is JSON, is one of every user.
+fn elsewhere(chance: &Chance, nth: usize) -> String {
+    const SECRETS: [&str; 2] = ["Xq9!Xq9!Xq9!Xq9", r#"{"XqQXqQ": "QXq9QXq9", "zz": [9199199199, true]}"#];
+    let outputs = SECRETS.map(|secret| {
+        let wish = wishes::wish(&mut chance.clone(), secret);
+        World::with(secret).outputs(&wish.invocation).swap_remove(nth)
+    });
+    let all = outputs.concat();
+    all.to_lowercase() + &all
 }
 
 fn config() -> ProptestConfig {
@@ -57,9 +72,9 @@ fn a_planted_leak_is_found() {
         "\\u005a\\u0071\\u0037\\u002d\\u0077\\u004b\\u0033".to_owned(),
     ];
     for output in planted {
-        assert!(eyes.find(&format!("before {output} after")).is_some(), "{output}");
+        assert!(!eyes.find(&format!("before {output} after")).is_empty(), "{output}");
     }
-    assert_eq!(eyes.find("before (hidden) after"), None);
+    assert!(eyes.find("before (hidden) after").is_empty());
 }
 
 /// What is told about the cases is worth something only if most of them come as far as a request.

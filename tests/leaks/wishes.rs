@@ -92,16 +92,21 @@ fn fill(value: &mut Value, make: &mut dyn FnMut() -> String) {
 }
 
 impl Wish {
-    /// What the templates make of `secret` that they do not make of another one of the same kind.
+    /// What the templates make of `secret` that they make of no other one of the same kind.
     pub(crate) fn derived(&self, secret: &str) -> Vec<String> {
-        let (own, other) = (self.made(secret), self.made(&another(secret)));
-        let words = own.iter().zip(&other).filter(|(own, other)| own != other).flat_map(|(own, other)| {
+        let [first, second] = [1, 2].map(|step| self.made(&another(secret, step)));
+        let mut found = Vec::new();
+        for (own, others) in self.made(secret).iter().zip(first.iter().zip(&second)) {
+            let others = [others.0, others.1];
             let words = own.split_whitespace().chain([own.trim()]);
-            words.filter(|word| !other.contains(*word)).map(str::to_owned).collect::<Vec<_>>()
-        });
-        let telling =
-            |word: &String| word.chars().count() >= 4 && !["True", "False", "None"].contains(&word.as_str());
-        words.filter(telling).collect()
+            let telling = |word: &&str| {
+                word.chars().count() >= 4
+                    && !["True", "False", "None"].contains(word)
+                    && others.iter().all(|other| !other.contains(*word))
+            };
+            found.extend(words.filter(telling).map(str::to_owned));
+        }
+        found
     }
 
     fn made(&self, secret: &str) -> Vec<String> {
@@ -119,19 +124,16 @@ impl Wish {
     }
 }
 
-/// A secret that differs from `secret` in every letter and digit.
-fn another(secret: &str) -> String {
-    let turn = |character: char, from: char, many: u32| {
-        let at = (u32::from(character) - u32::from(from) + 7) % many;
-        char::from_u32(u32::from(from) + at).expect("it is of the same alphabet")
+/// A secret that differs from `secret` in every letter and digit. Those of hexadecimal numbers stay such.
+fn another(secret: &str, step: usize) -> String {
+    const ALPHABETS: [&str; 5] =
+        ["0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ"];
+    let other = |character: char| {
+        let alphabet = ALPHABETS.iter().find(|it| it.contains(character))?;
+        let at = alphabet.find(character)?;
+        alphabet.chars().cycle().nth(at + step)
     };
-    let other = |character: char| match character {
-        'a'..='z' => turn(character, 'a', 26),
-        'A'..='Z' => turn(character, 'A', 26),
-        '0'..='9' => turn(character, '0', 10),
-        other => other,
-    };
-    secret.chars().map(other).collect()
+    secret.chars().map(|it| other(it).unwrap_or(it)).collect()
 }
 
 fn object(value: Value) -> Map<String, Value> {

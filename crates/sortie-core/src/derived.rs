@@ -183,16 +183,21 @@ fn grown(text: &str, place: Range<usize>, takes: impl Fn(char) -> bool) -> Range
 /// The longest word, in characters, that worlds may agree on by chance: the first ones of a sorted list do.
 const SHORT_WORD: usize = 2;
 
-/// `place` with the short words beside it, and what stands between.
+/// `place` with the short words beside it, and what stands between, where its own word there is a short one:
+/// sorted lists are lists of such. Beside longer words short ones are their author's.
 fn with_short_words(text: &str, mut place: Range<usize>) -> Range<usize> {
-    let short = |word: &str| (1..=SHORT_WORD).contains(&word.chars().count());
+    let short = |word: &str| word.chars().count() <= SHORT_WORD;
     while !place.is_empty() {
+        let own = text[place.clone()].trim_matches(|it| !of_word(it));
+        let [own_first, own_last] =
+            [own.split(|it| !of_word(it)).next(), own.rsplit(|it| !of_word(it)).next()];
         let before = text[..place.start].trim_end_matches(|it| !of_word(it));
         let after = text[place.end..].trim_start_matches(|it| !of_word(it));
         let first = before.trim_end_matches(of_word);
         let last = after.trim_start_matches(of_word);
-        let start = if short(&before[first.len()..]) { first.len() } else { place.start };
-        let ends = short(&after[..after.len() - last.len()]);
+        let grows = |own: Option<&str>, word: &str| own.is_none_or(short) && !word.is_empty() && short(word);
+        let start = if grows(own_first, &before[first.len()..]) { first.len() } else { place.start };
+        let ends = grows(own_last, &after[..after.len() - last.len()]);
         let end = if ends { text.len() - last.len() } else { place.end };
         if (start..end) == place {
             break;

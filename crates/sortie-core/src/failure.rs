@@ -148,7 +148,11 @@ impl Failure {
             (own.hint, own.detail) = (None, None);
             return;
         }
-        own.message = derived.shown(&own.message, others.map(|it| it.map(|it| it.message.as_str())));
+        // What is wrong is named by files, and not by a secret.
+        let rest = |message| <str>::strip_prefix(message, what).unwrap_or(message);
+        let shown = derived.shown(rest(&own.message), others.map(|it| it.map(|it| rest(&it.message))));
+        let name = if own.message.starts_with(what) { what } else { "" };
+        own.message = format!("{name}{shown}");
         let hint = own.hint.take();
         own.hint =
             hint.map(|hint| derived.shown(&hint, others.map(|it| it.and_then(|it| it.hint.as_deref()))));

@@ -61,6 +61,7 @@ mod lookup;
 mod method;
 mod name;
 mod needed_lookup;
+mod needles;
 mod network;
 mod network_file;
 mod org_id;

@@ -70,7 +70,7 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             }
             ("proxy_auth", Kind::Map(entries)) => credentials(entries, "username", "password", &mut found),
             ("api_key", _) => source(node, &mut found),
-            ("oauth", Kind::Map(entries)) => account(entries, &mut found),
+            ("oauth", Kind::Map(entries)) => service_account(entries, &mut found),
             ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
             ("timeouts" | "emulator", Kind::Map(numbers)) => {
                 for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
@@ -86,7 +86,7 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
     found
 }
 
-fn account(entries: &[(Key, Node)], found: &mut Vec<Range<usize>>) {
+fn service_account(entries: &[(Key, Node)], found: &mut Vec<Range<usize>>) {
     for (key, value) in entries {
         match (key.name.as_str(), &value.kind) {
             ("client_secret", _) => source(value, found),

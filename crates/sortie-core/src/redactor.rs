@@ -1,10 +1,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
-use crate::search::{Search, base64_parts, pieces};
+use crate::search::Search;
 
 /// What stands in every output where a secret would.
 pub const HIDDEN: &str = "(hidden)";
@@ -20,23 +19,15 @@ pub(crate) const SHORTEST_PART: usize = 4;
 #[derive(Clone, Default)]
 pub struct Redactor {
     secrets: Vec<String>,
-    /// What is looked for in all spellings: the secrets that are long enough, long ones in pieces.
-    parts: Vec<String>,
-    /// What is looked for as it is: base64 of the secrets.
-    encoded: Vec<String>,
-    /// Made of the above when it is needed first.
-    search: OnceLock<Search>,
+    /// Those that are long enough to be parts of a text.
+    search: Search,
 }
 
 impl Redactor {
     /// Hides `secret` from now on. An empty one is no secret.
     pub fn add(&mut self, secret: &str) {
         if self.learn(secret) {
-            for part in base64_parts(secret) {
-                if !self.encoded.contains(&part) {
-                    self.encoded.push(part);
-                }
-            }
+            self.search.add_base64(secret);
         }
     }
 
@@ -59,16 +50,11 @@ impl Redactor {
             return false;
         }
         self.secrets.push(text.to_owned());
-        self.search.take();
-        if text.len() < SHORTEST_PART {
-            return false;
+        let is_part = text.len() >= SHORTEST_PART;
+        if is_part {
+            self.search.add(text);
         }
-        for piece in pieces(text) {
-            if !self.parts.iter().any(|known| known == piece) {
-                self.parts.push(piece.to_owned());
-            }
-        }
-        true
+        is_part
     }
 
     /// Whether `character` stands in a secret.
@@ -85,8 +71,10 @@ impl Redactor {
     }
 
     fn places_within(&self, text: &str) -> Vec<Range<usize>> {
-        let found = |search: &Search| merged(search.places(text, &self.parts));
-        self.search().filter(|_| text.len() >= SHORTEST_PART).map(found).unwrap_or_default()
+        if self.is_empty() || text.len() < SHORTEST_PART {
+            return Vec::new();
+        }
+        merged(self.search.places(text))
     }
 
     /// The places of secrets in `text` that are written as they are, in letters of either case.
@@ -94,12 +82,7 @@ impl Redactor {
         if self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text)) {
             return std::iter::once(0..text.len()).collect();
         }
-        self.search().map(|search| merged(search.raw_places(text))).unwrap_or_default()
-    }
-
-    fn search(&self) -> Option<&Search> {
-        let make = || Search::new(&self.parts, &self.encoded);
-        if self.parts.is_empty() { None } else { Some(self.search.get_or_init(make)) }
+        merged(self.search.raw_places(text))
     }
 
     /// Whether a secret stands anywhere in `value`, but for its keys.
@@ -117,6 +100,19 @@ impl Redactor {
     #[must_use]
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         covered(text, self.places(text))
+    }
+
+    /// `text` with every secret hidden, but not words that differ from one in the case of letters alone: they
+    /// are others where whatever is told repeats a file as it is.
+    pub(crate) fn text_in_its_case<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut found = self.places(text);
+        found.retain(|place| {
+            let word = &text[place.clone()];
+            let alike = |secret: &&String| secret.eq_ignore_ascii_case(word);
+            let mut secrets = self.secrets.iter().filter(alike).peekable();
+            secrets.peek().is_none() || secrets.any(|secret| secret == word)
+        });
+        covered(text, found)
     }
 
     /// A part of a text, with every secret hidden: it is the whole of nothing.

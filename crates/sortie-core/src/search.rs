@@ -1,11 +1,11 @@
-//! Finds secrets in a text: in one pass as they are, and in their other spellings where a text can have some.
+//! Finds secrets in a text: all at once as they are, and in their other spellings where a text can have some.
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use crate::needles::Needles;
 use crate::redactor::SHORTEST_PART;
 use crate::spelling;
 
@@ -19,26 +19,40 @@ const OVERLAP: usize = 8;
 /// All secrets at once.
 #[derive(Clone)]
 pub(crate) struct Search {
-    raw: Option<AhoCorasick>,
-    encoded: Option<AhoCorasick>,
+    /// What is looked for in all spellings: the secrets that are long enough, long ones in pieces.
+    parts: Needles,
+    /// What is looked for as it is: base64 of the secrets.
+    encoded: Needles,
     /// Whether a secret has a blank or a control character, which a text may show as another.
     blank: bool,
     control: bool,
 }
 
+impl Default for Search {
+    fn default() -> Self {
+        Self { parts: Needles::new(true), encoded: Needles::new(false), blank: false, control: false }
+    }
+}
+
 impl Search {
-    /// Looks for `parts` in letters of either case, and for `encoded` as it is.
-    pub(crate) fn new(parts: &[String], encoded: &[String]) -> Self {
-        Self {
-            raw: automaton(parts, true),
-            encoded: automaton(encoded, false),
-            blank: parts.iter().any(|part| part.contains(' ')),
-            control: parts.iter().any(|part| part.contains(|it: char| it.is_ascii_control())),
+    /// Looks for `secret` in all spellings but base64.
+    pub(crate) fn add(&mut self, secret: &str) {
+        self.blank |= secret.contains(' ');
+        self.control |= secret.contains(|it: char| it.is_ascii_control());
+        for piece in pieces(secret) {
+            self.parts.add(piece);
+        }
+    }
+
+    /// Looks for the base64 of `secret`.
+    pub(crate) fn add_base64(&mut self, secret: &str) {
+        for part in base64_parts(secret) {
+            self.encoded.add(&part);
         }
     }
 
     /// Where the parts stand in `text`, and the base64.
-    pub(crate) fn places(&self, text: &str, parts: &[String]) -> Vec<Range<usize>> {
+    pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.raw_places(text);
         let escaped = text.contains(['%', '\\', '&']);
         let shown_otherwise = escaped
@@ -46,7 +60,7 @@ impl Search {
             || (self.blank && text.contains('+'))
             || (self.control && text.contains([' ', '+']));
         if shown_otherwise {
-            found.extend(parts.iter().flat_map(|part| spelling::places(text, part)));
+            found.extend(self.parts.as_slice().iter().flat_map(|part| spelling::places(text, part)));
         }
         found.extend(self.in_base64(text, escaped));
         found
@@ -54,31 +68,19 @@ impl Search {
 
     /// Where the parts stand in `text` as they are.
     pub(crate) fn raw_places(&self, text: &str) -> Vec<Range<usize>> {
-        matches(self.raw.as_ref(), text)
+        self.parts.places(text.as_bytes())
     }
 
     fn in_base64(&self, text: &str, escaped: bool) -> Vec<Range<usize>> {
         if !escaped {
-            let found = matches(self.encoded.as_ref(), text);
+            let found = self.encoded.places(text.as_bytes());
             return found.into_iter().map(|place| with_neighbours(text.as_bytes(), place)).collect();
         }
         let (plain, origins) = plain_base64(text.as_bytes());
-        let found = matches(self.encoded.as_ref(), &plain);
+        let found = self.encoded.places(&plain);
         let grown = found.into_iter().map(|place| with_neighbours(plain.as_ref(), place));
         grown.map(|place| origins[place.start]..origins[place.end]).collect()
     }
-}
-
-fn automaton(patterns: &[String], either_case: bool) -> Option<AhoCorasick> {
-    let mut builder = AhoCorasick::builder();
-    // It is made once a run and mostly reads little: what is made fastest is best.
-    builder.kind(Some(AhoCorasickKind::NoncontiguousNFA)).ascii_case_insensitive(either_case);
-    if patterns.is_empty() { None } else { builder.build(patterns).ok() }
-}
-
-fn matches(automaton: Option<&AhoCorasick>, text: impl AsRef<[u8]>) -> Vec<Range<usize>> {
-    let text = text.as_ref();
-    automaton.into_iter().flat_map(|it| it.find_overlapping_iter(text)).map(|found| found.range()).collect()
 }
 
 /// The characters beside the base64 of a secret hold some of its bits, mixed with what stands beside it.
@@ -117,7 +119,7 @@ fn plain_base64(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
 }
 
 /// `text`, or what it is made of where it is long: pieces that overlap.
-pub(crate) fn pieces(text: &str) -> Vec<&str> {
+fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     while text.len() - start > PIECE {
@@ -130,7 +132,7 @@ pub(crate) fn pieces(text: &str) -> Vec<&str> {
 }
 
 /// The parts of the base64 of any text that are the same wherever `secret` stands in it.
-pub(crate) fn base64_parts(secret: &str) -> Vec<String> {
+fn base64_parts(secret: &str) -> Vec<String> {
     let cores = (0..3).flat_map(|shift| base64_cores(secret, shift));
     cores
         .flat_map(|core| pieces(&core).into_iter().map(str::to_owned).collect::<Vec<_>>())

@@ -66,20 +66,25 @@ fn stopped(template: &str, what: &str) {
 
 #[test]
 fn limits_end_what_would_not_end() {
-    let work = "the template does too much work; it was stopped";
+    let work = "the template does more than 300,000 units of work (`fuel`)";
     stopped("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", work);
-    stopped("{{ 'x' * 10 ** 9 }}", "`*` would make a text of more than 8388608 bytes");
+    stopped("{{ 'x' * 10 ** 9 }}", "`*` would make a text of more than 8,388,608 bytes (`text_bytes`)");
     stopped(
         "{% for a in range(9999) %}{{ 'x' * 9999 }}{% endfor %}",
-        "the template prints too much; it was stopped",
+        "the template prints more than 4,194,304 bytes (`output_bytes`)",
     );
-    stopped(&"x".repeat(300 * 1024), "the template is longer than 262144 bytes");
-    stopped(&format!("{{{{ 1{} }}}}", "+1".repeat(9_000)), "a tag of more than 1000 tokens");
+    stopped(&"x".repeat(300 * 1024), "the template is longer than 262,144 bytes (`source_bytes`)");
+    stopped(&format!("{{{{ 1{} }}}}", "+1".repeat(9_000)), "a tag of more than 1,000 tokens (`tag_tokens`)");
+    stopped(&"{{ 1 }}".repeat(5_001), "the template has more than 5,000 tags (`tags`)");
+    let calls = "macros or recursive loops call each other more than 500 deep";
+    stopped("{% macro m(n) %}{{ m(n) }}{% endmacro %}{{ m(1) }}", calls);
+    stopped("{{ range(10 ** 9) }}", "`range` of more than 100,000 numbers");
+    stopped(&"{% if 1 %}".repeat(200), "tags or brackets nest deeper than 150");
     let elifs = "{% elif 1 %}".repeat(2_000);
-    stopped(&format!("{{% if 1 %}}{elifs}{{% endif %}}"), "more than 500 chained blocks");
-    let huge = "would make a text of more than 8388608 bytes";
+    stopped(&format!("{{% if 1 %}}{elifs}{{% endif %}}"), "more than 500 chained blocks (`chained_blocks`)");
+    let huge = "would make a text of more than 8,388,608 bytes (`text_bytes`)";
     stopped("{{ ('x' * 100000).replace('x', 'y' * 100000) }}", &format!("`replace` {huge}"));
-    stopped("{{ '{:1000000000}'.format(1) }}", &format!("`format` {huge}"));
+    stopped("{{ '{:1000000000}'.format(1) }}", "`format` with a width or precision of more than 999,999");
     stopped(
         "{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = ns.l + ns.l %}{% endfor %}{{ ns.l|length }}",
         work,

@@ -1,6 +1,8 @@
 use std::fmt;
 
-use crate::rewrite::At;
+use crate::Limits;
+use crate::functions::ALL;
+use crate::rewrite::{At, closest};
 use crate::source::Source;
 
 /// Why a template could not be compiled or rendered.
@@ -66,7 +68,7 @@ impl Error {
     }
 
     /// Takes what is safe to show of the engine's error: its longer forms print the scope.
-    pub(crate) fn from_engine(error: &minijinja::Error, source: &Source) -> Self {
+    pub(crate) fn from_engine(error: &minijinja::Error, source: &Source, limits: &Limits) -> Self {
         let at = std::error::Error::source(error).and_then(|it| it.downcast_ref::<At>()).map(|at| at.0);
         let (line, column) = match at.or_else(|| error.range().map(|range| range.start)) {
             Some(offset) => source.position(offset),
@@ -75,7 +77,7 @@ impl Error {
         let name = undefined_name(error).map(str::to_owned);
         Self(Box::new(Repr {
             kind: kind(error),
-            message: message(error),
+            message: message(error, limits),
             line,
             column,
             name,
@@ -143,14 +145,22 @@ pub(crate) fn position(source: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// Bounds of the engine that it reports as an operation gone wrong.
-const BOUNDS: [&str; 3] =
-    ["recursion limit exceeded", "range has too many elements", "template exceeds maximum recursion limits"];
+/// Bounds of the engine that it reports as an operation gone wrong, and what they say here.
+const BOUNDS: [(&str, &str); 3] = [
+    ("recursion limit exceeded", "macros or recursive loops call each other more than 500 deep"),
+    ("range has too many elements", "`range` of more than 100,000 numbers"),
+    ("template exceeds maximum recursion limits", "tags or brackets nest deeper than 150"),
+];
+
+fn bound(error: &minijinja::Error) -> Option<&'static str> {
+    let detail = error.detail()?;
+    BOUNDS.iter().find(|(theirs, _)| *theirs == detail).map(|(_, ours)| *ours)
+}
 
 fn kind(error: &minijinja::Error) -> ErrorKind {
     use minijinja::ErrorKind as Engine;
     match error.kind() {
-        _ if error.detail().is_some_and(|it| BOUNDS.contains(&it)) => ErrorKind::Limit,
+        _ if bound(error).is_some() => ErrorKind::Limit,
         Engine::SyntaxError | Engine::BadEscape | Engine::TemplateNotFound | Engine::BadInclude => {
             ErrorKind::Syntax
         }
@@ -164,15 +174,17 @@ fn kind(error: &minijinja::Error) -> ErrorKind {
     }
 }
 
-fn message(error: &minijinja::Error) -> String {
+fn message(error: &minijinja::Error, limits: &Limits) -> String {
     use minijinja::ErrorKind as Engine;
+    if let Some(bound) = bound(error) {
+        return bound.to_owned();
+    }
     match error.kind() {
-        Engine::OutOfFuel => {
-            error.detail().unwrap_or("the template does too much work; it was stopped").to_owned()
-        }
-        Engine::WriteFailure => "the template prints too much; it was stopped".to_owned(),
+        Engine::OutOfFuel => error.detail().map_or_else(|| limits.out_of_fuel(), str::to_owned),
+        Engine::WriteFailure => limits.out_of_output(),
         Engine::TemplateNotFound | Engine::BadInclude => "a template cannot load another one here".to_owned(),
         Engine::UndefinedError => error.detail().unwrap_or("undefined value").to_owned(),
+        Engine::UnknownFunction => unknown_function(error.detail().unwrap_or_default()),
         Engine::SyntaxError => format!("syntax error: {}", error.detail().unwrap_or("not a template")),
         kind => match error.detail() {
             Some(detail) => detail.to_owned(),
@@ -184,4 +196,10 @@ fn message(error: &minijinja::Error) -> String {
 /// The engine names what is undefined as `` `alert.user` is undefined``.
 fn undefined_name(error: &minijinja::Error) -> Option<&str> {
     error.detail()?.strip_suffix("` is undefined")?.strip_prefix('`')
+}
+
+/// The engine says `` rnage is unknown``; here it says what was meant as well.
+fn unknown_function(detail: &str) -> String {
+    let meant = detail.strip_suffix(" is unknown").and_then(|name| closest(ALL.into_iter(), name));
+    meant.map_or_else(|| detail.to_owned(), |meant| format!("{detail}; did you mean `{meant}`?"))
 }

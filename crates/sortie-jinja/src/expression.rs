@@ -125,7 +125,7 @@ fn rest_of(bound: usize, value: &minijinja::Value) -> Option<usize> {
 
 fn to_json(value: &minijinja::Value) -> Result<Value, Error> {
     if rest_of(VALUES, value).is_none() {
-        let what = format!("the value holds more than {VALUES} values");
+        let what = format!("the value holds more than {} values", crate::limits::grouped(VALUES as u64));
         return Err(Error::new(ErrorKind::Limit, what, 1, 1));
     }
     serde_json::to_value(value)

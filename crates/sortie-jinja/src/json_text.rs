@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sentinel::original;
+use crate::sentinel::{NOTHING, original};
 use crate::{Error, ErrorKind, error::position, literal};
 
 /// Characters that end a word outside of quotes.
@@ -32,18 +32,19 @@ fn to_plain_json(text: &str) -> Result<String, Error> {
     let mut json = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        let fault = |what: String| {
+            let (line, column) = position(text, text.len() - rest.len());
+            Error::new(ErrorKind::Json, what, line, column)
+        };
         let taken = match first {
-            '"' | '\'' => string(rest, first, &mut json),
+            '"' | '\'' => string(rest, first, &mut json).map_err(fault)?,
             '{' | '}' | '[' | ']' | ',' | ':' => {
                 json.push(first);
                 1
             }
             _ => {
                 let end = rest.find(MARKS).unwrap_or(rest.len());
-                bare(&rest[..end], &mut json).map_err(|what| {
-                    let (line, column) = position(text, text.len() - rest.len());
-                    Error::new(ErrorKind::Json, what, line, column)
-                })?;
+                bare(&rest[..end], &mut json).map_err(fault)?;
                 end
             }
         };
@@ -53,7 +54,7 @@ fn to_plain_json(text: &str) -> Result<String, Error> {
 }
 
 /// Copies the string literal at the start of `text`; gives the bytes read.
-fn string(text: &str, quote: char, json: &mut String) -> usize {
+fn string(text: &str, quote: char, json: &mut String) -> Result<usize, String> {
     json.push('"');
     let mut at = 1;
     while let Some(ahead) = text.get(at..) {
@@ -67,7 +68,7 @@ fn string(text: &str, quote: char, json: &mut String) -> usize {
         match character {
             end if end == quote => {
                 json.push('"');
-                return at;
+                return Ok(at);
             }
             '\\' => {
                 let escaped = characters.next().map(|(_, escaped)| escaped);
@@ -75,14 +76,17 @@ fn string(text: &str, quote: char, json: &mut String) -> usize {
                 match escaped {
                     // Python's escape of its own quote, which JSON does not know.
                     Some('\'') => json.push('\''),
+                    // It would escape the author's own quote.
+                    Some(NOTHING) => return Err("a value printed behind a backslash is empty".to_owned()),
                     Some(escaped) => json.extend(['\\', original(escaped).unwrap_or(escaped)]),
                     None => json.push('\\'),
                 }
             }
+            NOTHING => {}
             _ => push_escaped(original(character).unwrap_or(character), json),
         }
     }
-    text.len()
+    Ok(text.len())
 }
 
 fn push_escaped(character: char, json: &mut String) {
@@ -102,6 +106,13 @@ fn escape_control(character: char) -> impl Iterator<Item = char> {
 
 /// Copies what stands outside of strings between two structural characters.
 fn bare(text: &str, json: &mut String) -> Result<(), String> {
+    if text.contains(NOTHING) {
+        return Err(
+            "a value printed outside of quotes is empty; quote it, or say what stands in its place with \
+                    `| default('null', true)`"
+                .to_owned(),
+        );
+    }
     let word = text.trim();
     let printed: String = word.chars().map(|it| original(it).unwrap_or(it)).collect();
     match printed.as_str() {

@@ -30,3 +30,26 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    pub(crate) fn out_of_fuel(&self) -> String {
+        format!("the template does more than {} units of work (`fuel`)", grouped(self.fuel))
+    }
+
+    pub(crate) fn out_of_output(&self) -> String {
+        format!("the template prints more than {} bytes (`output_bytes`)", grouped(self.output_bytes as u64))
+    }
+}
+
+/// A number as people read it: `300,000`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut told = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}

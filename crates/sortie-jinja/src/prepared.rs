@@ -38,7 +38,7 @@ impl Prepared {
         let source = Source::new(source, &engine.options.limits)?;
         let mode = if kind == Kind::Json { Mode::Json } else { Mode::Text };
         let code = Code::new(source.text.clone(), &engine.syntax, mode, &engine.known)
-            .map_err(|error| Error::from_engine(&error, &source))?;
+            .map_err(|error| Error::from_engine(&error, &source, &engine.options.limits))?;
         let mutates = rewrite::mutates(&source.text);
         Ok(Self(Arc::new(Parts { engine, kind, source, code, mutates })))
     }
@@ -87,16 +87,16 @@ impl Prepared {
         look: impl FnOnce(&State<'_, '_>) -> T,
     ) -> Result<(String, T), Error> {
         let (environment, escape) = self.environment();
+        let limits = &self.0.engine.options.limits;
         let root = if self.0.kind == Kind::Json { scope.json_root() } else { scope.root() };
         let root = if self.0.mutates { mutable::private(&root) } else { root };
         let (text, seen) = self
             .0
             .code
             .run(environment, escape, root, look)
-            .map_err(|error| Error::from_engine(&error, &self.0.source))?;
-        if text.len() > self.0.engine.options.limits.output_bytes {
-            let what = "the template prints too much; it was stopped";
-            return Err(Error::new(ErrorKind::Limit, what, 1, 1));
+            .map_err(|error| Error::from_engine(&error, &self.0.source, limits))?;
+        if text.len() > limits.output_bytes {
+            return Err(Error::new(ErrorKind::Limit, limits.out_of_output(), 1, 1));
         }
         Ok((text, seen))
     }

@@ -3,6 +3,7 @@
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, Output, State, UndefinedBehavior, Value};
 
+use crate::limits::grouped;
 use crate::python::{budget, errors, print};
 
 /// Prints `value` as Python's `str()` does.
@@ -59,7 +60,8 @@ pub(crate) fn count(state: &mut State<'_, '_>, bytes: usize) -> Result<(), Error
     let printed = state.get_or_insert_extension(Printed(0));
     printed.0 += bytes;
     if printed.0 > limit || bytes > print::LONGEST {
-        return Err(budget::refuse("the template prints too much; it was stopped"));
+        let most = grouped(limit.min(print::LONGEST) as u64);
+        return Err(budget::refuse(format!("the template prints more than {most} bytes (`output_bytes`)")));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod scan;
 
 use crate::error::position;
+use crate::limits::grouped;
 use crate::{Error, ErrorKind, Limits};
 
 /// The name that takes what a `{% do … %}` gives: the parser's own takes nothing but calls.
@@ -25,7 +26,10 @@ impl Source {
     /// It is longer than the limits allow.
     pub(crate) fn new(author: &str, limits: &Limits) -> Result<Self, Error> {
         if author.len() > limits.source_bytes {
-            let what = format!("the template is longer than {} bytes", limits.source_bytes);
+            let what = format!(
+                "the template is longer than {} bytes (`source_bytes`)",
+                grouped(limits.source_bytes as u64)
+            );
             return Err(Error::new(ErrorKind::Limit, what, 1, 1));
         }
         let author = if author.contains('\r') {

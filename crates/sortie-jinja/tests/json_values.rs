@@ -161,13 +161,109 @@ proptest! {
 
     #[test]
     fn a_bare_value_is_one_value_or_refused(v in hostile()) {
-        let engine = Engine::new(Undefined::Strict, Limits::default());
         let Value::Object(context) = json!({"v": v}) else { unreachable!() };
-        let rendered = engine.json("[1,{{ v }},3]").expect("it compiles").render(&Scope::new(context));
-        if let Ok(Value::Array(items)) = rendered {
-            prop_assert_eq!(items.len(), 3);
+        let scope = Scope::new(context);
+        for (template, items) in BARE {
+            let rendered = lenient(template).render(&scope);
+            if let Ok(rendered) = rendered {
+                prop_assert_eq!(rendered.as_array().map(Vec::len), Some(items), "{} gave {}", template, rendered);
+            }
         }
     }
+}
+
+/// Lists with a value outside of quotes, and how many items the author wrote.
+const BARE: [(&str, usize); 8] = [
+    ("[1,{{ v }},3]", 3),
+    ("[{{ v }}]", 1),
+    ("[1 {{ v }}]", 1),
+    ("[{{ v | trim }}]", 1),
+    ("[{{ v }}{{ v }}]", 1),
+    ("{% set s %}{{ v }}{% endset %}[{{ s }}]", 1),
+    ("{% macro m(x) %}{{ x }}{% endmacro %}[{{ m(v) }}]", 1),
+    ("[{{ [v, v] | join(',') }}]", 2),
+];
+
+fn lenient(template: &str) -> JsonTemplate {
+    Engine::new(Undefined::Lenient, Limits::default()).json(template).expect("it compiles")
+}
+
+#[test]
+fn a_value_that_vanishes_outside_of_quotes_is_refused() {
+    let Value::Object(context) = json!({"f": "", "ws": " \n", "xs": [], "ys": [""]}) else { unreachable!() };
+    let scope = Scope::new(context);
+    let expected = "a value printed outside of quotes is empty; quote it, or say what stands in its place with \
+                    `| default('null', true)`";
+    let vanishing = [
+        "[{{ f }}]",
+        "[{{ ws }}]",
+        "[{{ nope }}]",
+        "[{{ f | default('null') }}]",
+        "[{{ xs | first }}]",
+        "[{{ ys | join(',') }}]",
+        "[{{ f ~ ws }}]",
+        r#"{"a": 1 {{ f }}}"#,
+        r#"{"a": {{ nope }}}"#,
+        r#"{"a" {{ f }}: 1}"#,
+        r#"{"a": 1}{{ f }}"#,
+        "{% set s %}{{ f }}{% endset %}[{{ s }}]",
+        "{% macro m(x) %}{{ x }}{% endmacro %}[{{ m(f) }}]",
+    ];
+    for template in vanishing {
+        let error = lenient(template).render(&scope).expect_err(template);
+        assert_eq!(error.message(), expected, "{template}");
+    }
+}
+
+#[test]
+fn what_the_author_leaves_out_is_structure() {
+    let Value::Object(context) = json!({"f": "", "n": 1, "xs": [1, 2], "no": []}) else { unreachable!() };
+    let scope = Scope::new(context);
+    let authored = [
+        ("[1{{ ',2' if n > 1 }}]", json!([1])),
+        ("{% set rest = ',2' if n > 1 %}[1{{ rest }}]", json!([1])),
+        ("[{{ f | default('null', true) }}]", json!([null])),
+        ("[{{ nope | default('') }}]", json!([])),
+        ("[{{ f or 'null' }}]", json!([null])),
+        ("[{{ no | join(',') }}]", json!([])),
+        ("[{% for x in no %}{{ x }}{% endfor %}]", json!([])),
+        ("{% set comma = joiner(',') %}[{% for x in xs %}{{ comma() }}{{ x }}{% endfor %}]", json!([1, 2])),
+        (
+            "{% set ns = namespace(s='') %}[{% for x in xs %}{{ ns.s }}{{ x }}{% set ns.s = ',' %}{% endfor %}]",
+            json!([1, 2]),
+        ),
+        ("{% macro m(x, s) %}{{ s }}{{ x }}{% endmacro %}[{{ m(1, '') }}{{ m(2, ',') }}]", json!([1, 2])),
+        ("{% macro m(x) %}{% if x %},{{ x }}{% endif %}{% endmacro %}[1{{ m(f) }}{{ m(n) }}]", json!([1, 1])),
+    ];
+    for (template, expected) in authored {
+        assert_eq!(lenient(template).render(&scope).expect(template), expected, "{template}");
+    }
+}
+
+#[test]
+fn a_block_that_printed_nothing_is_false_and_has_no_length() {
+    let Value::Object(context) = json!({"f": ""}) else { unreachable!() };
+    let scope = Scope::new(context);
+    let asked = [
+        ("{{ 'a' if s else 'b' }}", json!("b")),
+        ("{% if s %}a{% elif not s %}b{% endif %}", json!("b")),
+        ("{{ s | length }}", json!("0")),
+        ("{{ s | default('b', true) }}", json!("b")),
+        ("{{ s == '' }}", json!("True")),
+        ("{{ s }}", json!("")),
+    ];
+    for (question, answer) in asked {
+        let template = format!("{{% set s %}}{{{{ f }}}}{{% endset %}}\"{question}\"");
+        assert_eq!(lenient(&template).render(&scope).expect(question), answer, "{question}");
+    }
+}
+
+#[test]
+fn an_empty_value_behind_a_backslash_is_refused() {
+    let Value::Object(context) = json!({"f": ""}) else { unreachable!() };
+    let template = lenient(r#"{"a":"{{ '\\\\'[:1] | safe }}{{ f }}"}"#);
+    let error = template.render(&Scope::new(context)).expect_err("it is refused");
+    assert_eq!(error.message(), "a value printed behind a backslash is empty");
 }
 
 #[test]

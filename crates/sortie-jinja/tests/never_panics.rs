@@ -22,6 +22,19 @@ fn render(template: &str) {
     }
 }
 
+/// What fuzzing found.
+#[test]
+fn found_by_fuzzing() {
+    for template in [
+        "{% for x in xs %}{{ loop.cycle() }}{% endfor %}",
+        "{% for x in xs %}{{ loop.cycle(*[]) }}{% endfor %}",
+        "{% for x in xs %}{{ loop.cycle(**{}) }}{% endfor %}",
+        "{% for x in xs %}{% do loop.cycle() %}{% endfor %}",
+    ] {
+        render(template);
+    }
+}
+
 /// What tags are made of.
 const SYNTAX: &[&str] = &[
     "{{ ",

@@ -99,7 +99,7 @@ fn authored_templates_that_are_held_back_print_as_jinja2_does() {
 /// Whatever render-then-parse turns into JSON is the same value here; what is refused is refused on purpose.
 #[test]
 fn json_text_is_what_rendering_and_parsing_gives() {
-    let (mut all, mut other) = (0, Vec::new());
+    let (mut all, mut vanished, mut other) = (0, 0, Vec::new());
     for line in RECORDED.lines() {
         let case: Value = serde_json::from_str(line).expect("a line is a case");
         let template = case["template"].as_str().unwrap_or_default();
@@ -118,10 +118,15 @@ fn json_text_is_what_rendering_and_parsing_gives() {
             Engine::with_options(options).json(template).and_then(|it| it.render(&Scope::new(context)));
         match rendered {
             Ok(value) if value == parsed => {}
+            // Undefined prints nothing in all of these: what is left is no structure of the author's, and refused.
+            Err(error) if error.message().starts_with("a value printed outside of quotes is empty") => {
+                vanished += 1;
+            }
             Ok(value) => other.push(format!("{template}\n  {parsed}\n  {value}")),
             Err(error) => other.push(format!("{template}\n  {parsed}\n  {error}")),
         }
     }
     assert!(all > 100, "only {all} templates give JSON");
+    assert!(vanished <= 11, "{vanished} templates print a value that is empty outside of quotes");
     assert!(other.is_empty(), "{} of {all} differ:\n{}", other.len(), other.join("\n"));
 }

@@ -108,7 +108,7 @@ impl Document {
 
     fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let span = self.locate(&fault);
-        let message = self.hidden.text(&fault.message).into_owned();
+        let message = self.hidden.text_in_its_case(&fault.message).into_owned();
         Diagnostic::new(&self.path, &self.source, span, message, fault.help)
     }
 

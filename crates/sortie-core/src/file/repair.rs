@@ -66,12 +66,12 @@ fn keep_one(entries: &mut Vec<(Key, Node)>, schema: Schema<'_>) {
     let kept = entries.iter().find(|entry| place(entry)).map(|(key, _)| key.name.clone());
     if let Some(kept) = kept {
         entries.retain(|(key, _)| key.name == kept || !one_of.contains(&key.name.as_str()));
-    } else {
-        entries.retain(|(key, _)| key.name != *first);
-        let key = Key { name: (*first).to_owned(), span: 0..0 };
-        let value = schema.of_key(first).map_or(Kind::Null, Schema::least);
-        entries.push((key, Node::made_up(value)));
+        return;
     }
+    entries.retain(|(key, _)| key.name != *first);
+    let key = Key { name: (*first).to_owned(), span: 0..0 };
+    let value = schema.of_key(first).map_or(Kind::Null, Schema::least);
+    entries.push((key, Node::made_up(value)));
 }
 
 #[cfg(test)]

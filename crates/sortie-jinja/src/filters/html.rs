@@ -60,7 +60,9 @@ fn xmlattr(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         if name.contains([' ', '\t', '\n', '\r', '\x0c', '/', '>', '=']) {
             return Err(type_error("a name of an attribute has a character that it cannot have"));
         }
-        attributes.push(format!("{}=\"{}\"", escape_html(&name), escape_html(&print::text(&value))));
+        let value = print::text(&value);
+        budget::text(state, "xmlattr", value.len().saturating_mul(2))?;
+        attributes.push(format!("{}=\"{}\"", escape_html(&name), escape_html(&value)));
     }
     let mut text = attributes.join(" ");
     if flag(space.as_ref(), true) && !text.is_empty() {

@@ -107,7 +107,7 @@ impl Style {
         depth: usize,
     ) -> Result<(), Error> {
         if depth > 200 {
-            return Err(budget::refuse("`tojson` of a value that nests too deep"));
+            return Err(budget::refuse("`tojson` of a value that nests deeper than 200"));
         }
         match value.kind() {
             ValueKind::Undefined => return Err(undefined(value)),

@@ -10,7 +10,7 @@ use crate::python::errors::type_error;
 pub(super) fn compile(pattern: &str, text: &str, ignorecase: bool, multiline: bool) -> Result<Regex, Error> {
     let pattern = crate::sentinel::plain(pattern);
     if pattern.len() > 10_000 {
-        return Err(budget::refuse("a regular expression of more than 10000 bytes"));
+        return Err(budget::refuse("a regular expression of more than 10,000 bytes"));
     }
     // Python's end of text.
     let mut pattern = pattern.replace("\\Z", "\\z");
@@ -24,12 +24,25 @@ pub(super) fn compile(pattern: &str, text: &str, ignorecase: bool, multiline: bo
         .case_insensitive(ignorecase)
         .multi_line(multiline)
         .build()
-        .map_err(|_| type_error("the regular expression cannot be read"))
+        .map_err(|error| if is_too_large(&error) { too_large() } else { unreadable() })
 }
 
 /// The first match in `text`.
 pub(super) fn found<'t>(regex: &Regex, text: &'t str) -> Result<Option<Captures<'t, str>>, Error> {
     regex.captures(text).map_err(|_| too_much())
+}
+
+fn is_too_large(error: &fancy_regex::Error) -> bool {
+    let fancy_regex::Error::CompileError(error) = error else { return false };
+    matches!(&**error, fancy_regex::CompileError::InnerError(inner) if inner.size_limit().is_some())
+}
+
+fn too_large() -> Error {
+    budget::refuse("the regular expression takes more than 1,048,576 bytes once it is compiled")
+}
+
+fn unreadable() -> Error {
+    type_error("the regular expression cannot be read")
 }
 
 pub(super) fn too_much() -> Error {

@@ -85,10 +85,14 @@ fn matched(captures: &Captures<'_, str>) -> Value {
 }
 
 fn all(state: &State<'_, '_>, regex: &Regex, text: &str) -> Result<Vec<Value>, Error> {
+    // What looks around may read the whole text for each match, and keep it.
+    let share = if regex.as_str().contains("(?") { 256 } else { 4096 };
     let mut all = Vec::new();
     for captures in regex.captures_iter(text) {
-        state.consume_fuel(2 + text.len() as u64 / 4096)?;
-        all.push(matched(&captures.map_err(|_| too_much())?));
+        let captures = captures.map_err(|_| too_much())?;
+        let kept: usize = captures.iter().flatten().map(|it| it.as_str().len()).sum();
+        state.consume_fuel(2 + text.len() as u64 / share + kept as u64 / 64)?;
+        all.push(matched(&captures));
     }
     Ok(all)
 }

@@ -186,7 +186,11 @@ fn groupby(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         bind("groupby", args, ["value", "attribute", "default", "case_sensitive"])?;
     let attribute = required("groupby", "attribute", attribute)?;
     let sensitive = flag(sensitive.as_ref(), false);
-    let key = |item: &Value| -> Result<Value, Error> { path_or(state, item, &attribute, default.as_ref()) };
+    let key = |item: &Value| -> Result<Value, Error> {
+        let key = path_or(state, item, &attribute, default.as_ref())?;
+        budget::weigh(state, &key)?;
+        Ok(key)
+    };
     let mut all = items(state, "groupby", value)?;
     sort::sort(state, &mut all, false, |item| Ok(folded(key(item)?, sensitive)))?;
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
@@ -215,6 +219,7 @@ fn extreme(state: &State<'_, '_>, what: &str, args: &[Value]) -> Result<Value, E
     let mut best: Option<(Value, Value)> = None;
     for item in items(state, what, value)? {
         let key = key(&item)?;
+        budget::weigh(state, &key)?;
         let wanted = if what == "min" { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
         let better = match &best {
             None => true,

@@ -65,7 +65,7 @@ fn flat(
     depth: usize,
 ) -> Result<(), Error> {
     if depth > 200 {
-        return Err(budget::refuse("`flatten` of a list that nests too deep"));
+        return Err(budget::refuse("`flatten` of a list that nests deeper than 200"));
     }
     for item in list {
         let none = item.is_none() || matches!(item.as_str(), Some("None" | "null"));
@@ -119,10 +119,12 @@ fn merged(
     depth: usize,
 ) -> Result<Value, Error> {
     if depth > 200 {
-        return Err(budget::refuse("`combine` of dicts that nest too deep"));
+        return Err(budget::refuse("`combine` of dicts that nest deeper than 200"));
     }
     let mut out = IndexMap::new();
+    state.consume_fuel(1)?;
     for key in budget::iterate(state, left)? {
+        state.consume_fuel(1)?;
         let value = left.get_item(&key)?;
         out.insert(key, value);
     }

@@ -185,7 +185,7 @@ fn is_json_escape(old: &str, new: &str) -> bool {
 fn default(_: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     let [value, instead, boolean] = bind("default", args, ["value", "default_value", "boolean"])?;
     let value = value.unwrap_or_default();
-    if value.is_undefined() || (flag(boolean.as_ref(), false) && !value.is_true()) {
+    if value.is_undefined() || (flag(boolean.as_ref(), false) && !sentinel::seen(&value).is_true()) {
         return Ok(instead.unwrap_or_else(|| Value::from("")));
     }
     Ok(value)
@@ -198,6 +198,7 @@ fn length(state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
     if value.is_undefined() {
         return Ok(Value::from(0));
     }
+    let value = sentinel::seen(&value);
     match value.kind() {
         ValueKind::Iterable if value.len().is_none() => Err(type_error("a generator has no length")),
         _ => value

@@ -3,6 +3,8 @@
 //! The engine charges a value once it is there. Whatever can become large from small arguments is asked for
 //! here first.
 
+use crate::limits::grouped;
+
 use minijinja::{Error, ErrorKind, State, Value};
 
 /// Items of one list.
@@ -23,7 +25,8 @@ pub(crate) fn text(state: &State<'_, '_>, what: &str, bytes: usize) -> Result<()
     let limit = limit.and_then(|(_, limit)| limit.as_usize()).unwrap_or(8 * 1024 * 1024);
     let limit = limit.min(super::print::LONGEST);
     if bytes > limit {
-        return Err(refuse(format!("`{what}` would make a text of more than {limit} bytes")));
+        let most = grouped(limit as u64);
+        return Err(refuse(format!("`{what}` would make a text of more than {most} bytes (`text_bytes`)")));
     }
     state.consume_fuel(bytes as u64 / 64)
 }
@@ -49,7 +52,8 @@ pub(crate) fn weigh(state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
 /// Asks for a list of `count` items, made by `what`.
 pub(crate) fn items(state: &State<'_, '_>, what: &str, count: usize) -> Result<(), Error> {
     if count > ITEMS {
-        return Err(refuse(format!("`{what}` would make a list of more than {ITEMS} items")));
+        let most = grouped(ITEMS as u64);
+        return Err(refuse(format!("`{what}` would make a list of more than {most} items")));
     }
     state.consume_fuel(count as u64 / 2)
 }
@@ -63,7 +67,7 @@ pub(crate) fn iterate(state: &State<'_, '_>, value: &Value) -> Result<Vec<Value>
     let mut items = Vec::with_capacity(value.len().unwrap_or(0).min(1024));
     for (index, item) in value.try_iter()?.enumerate() {
         if index >= ITEMS {
-            return Err(refuse(format!("a list of more than {ITEMS} items")));
+            return Err(refuse(format!("a list of more than {} items", grouped(ITEMS as u64))));
         }
         if index % 8 == 7 {
             state.consume_fuel(4)?;

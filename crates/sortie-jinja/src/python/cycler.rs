@@ -88,6 +88,8 @@ impl Object for Joiner {
 
     fn call(self: &Arc<Self>, _: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         bind::<0>("joiner", args, [])?;
-        Ok(if self.used.swap(true, Ordering::Relaxed) { self.separator.clone() } else { Value::from("") })
+        // The first nothing is the author's own, which JSON text has to know.
+        let nothing = || Value::from_safe_string(String::new());
+        Ok(if self.used.swap(true, Ordering::Relaxed) { self.separator.clone() } else { nothing() })
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn call(
         }
         "get" => {
             let [key, default] = bind(name, args, ["key", "default"])?;
-            let key = crate::sentinel::seen(&required(name, "key", key)?);
+            let key = self::key(state, crate::sentinel::seen(&required(name, "key", key)?))?;
             let found = value.as_object().and_then(|map| map.get_value(&key));
             Ok(Some(found.unwrap_or_else(|| default.unwrap_or(Value::from(())))))
         }
@@ -77,7 +77,7 @@ fn change(
         }
         "pop" => {
             let [key, default] = bind(name, args, ["key", "default"])?;
-            let key = required(name, "key", key)?;
+            let key = self::key(state, required(name, "key", key)?)?;
             let removed = dict.change(|map| map.shift_remove(&key));
             removed.or(default).ok_or_else(|| type_error("the dict has no such key"))?
         }
@@ -89,7 +89,7 @@ fn change(
         }
         "setdefault" => {
             let [key, default] = bind(name, args, ["key", "default"])?;
-            let key = required(name, "key", key)?;
+            let key = self::key(state, required(name, "key", key)?)?;
             let found = dict.change(|map| map.get(&key).cloned());
             if let Some(found) = found {
                 found
@@ -105,6 +105,23 @@ fn change(
         }
         _ => return Ok(None),
     }))
+}
+
+/// A value that may be a key, and can be looked up at a price that is paid: no list and no dict, as in Python.
+pub(crate) fn key(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
+    match value.kind() {
+        ValueKind::Seq if value.is_tuple() => {
+            super::budget::weigh(state, &value)?;
+            for item in value.try_iter()? {
+                key(state, item)?;
+            }
+            Ok(value)
+        }
+        ValueKind::Seq | ValueKind::Map => {
+            Err(type_error(format!("a {} cannot be a key", super::errors::type_name(&value))))
+        }
+        _ => Ok(value),
+    }
 }
 
 /// What `update` and `dict` take: a mapping or pairs, then names.
@@ -126,7 +143,7 @@ pub(crate) fn pairs(state: &State<'_, '_>, args: &[Value]) -> Result<Vec<(Value,
             } else {
                 let mut two = item.try_iter()?;
                 match (two.next(), two.next(), two.next()) {
-                    (Some(key), Some(value), None) => pairs.push((key, value)),
+                    (Some(first), Some(value), None) => pairs.push((key(state, first)?, value)),
                     _ => return Err(type_error("a dict is made of pairs")),
                 }
             }

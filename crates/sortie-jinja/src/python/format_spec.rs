@@ -128,7 +128,7 @@ fn number(rest: &mut &str) -> Result<Option<usize>, Error> {
         return Ok(None);
     }
     let number = digits.parse().ok().filter(|it| *it < 1_000_000);
-    number.map(Some).ok_or_else(|| budget::refuse("`format` would make a text of more than 8388608 bytes"))
+    number.map(Some).ok_or_else(|| budget::refuse("`format` with a width or precision of more than 999,999"))
 }
 
 /// Rust writes `1e5`, Python `1e+05`.

@@ -71,10 +71,13 @@ fn change(
             let [index, item] = bind(name, args, ["index", "object"])?;
             let index = integer(name, Some(&required(name, "index", index)?), 0)?;
             let item = inserted(state, value, &required(name, "object", item)?)?;
-            state.consume_fuel(1)?;
+            moved(state, value)?;
             list.change(|items| items.insert(place(index, items.len()), item));
         }
-        "pop" => return pop(list, args).map(Some),
+        "pop" => {
+            moved(state, value)?;
+            return pop(list, args).map(Some);
+        }
         "remove" => {
             let [wanted] = bind(name, args, ["value"])?;
             let wanted = required(name, "value", wanted)?;
@@ -121,4 +124,9 @@ pub(crate) fn inserted(state: &State<'_, '_>, container: &Value, item: &Value) -
     let item = mutable::fresh(state, item)?;
     mutable::check_insert(state, container, &item)?;
     Ok(item)
+}
+
+/// Pays for the items that move up when one of them comes or goes.
+fn moved(state: &State<'_, '_>, list: &Value) -> Result<(), Error> {
+    state.consume_fuel(1 + list.len().unwrap_or(0) as u64 / 256)
 }

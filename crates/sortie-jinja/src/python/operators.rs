@@ -5,7 +5,7 @@ use minijinja::{AutoEscape, Environment, Error, State, Value};
 
 use super::errors::{type_error, type_name, undefined};
 use super::number::{self, Number};
-use super::{budget, compare, macros, mutable, percent, slice};
+use super::{budget, compare, dict, macros, mutable, percent, slice};
 use crate::filters::moment;
 use crate::{printing, sentinel};
 
@@ -30,7 +30,7 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
         None => negate(&value),
     });
     environment.add_filter("...", looped);
-    environment.add_filter("[k]", subscript);
+    environment.add_filter("[k]", |state: &State<'_, '_>, key: &Value| dict::key(state, subscript(key)));
     environment.add_filter("(*)", macros::open);
     environment.add_filter("cycle(", |state: &mut State<'_, '_>, value: Value, args: Rest<Value>| {
         if args.is_empty() {
@@ -38,9 +38,11 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
         }
         value.call_method(state, "cycle", &args)
     });
+    environment.add_filter("?", |value: Value| sentinel::seen(&value));
     environment.add_filter("[]", mutable::fresh);
     environment.add_filter("[.]", mutable::shallow);
     environment.add_filter("[:]", slice::slice);
+    environment.add_filter("{:}", |state: &State<'_, '_>, key: Value| dict::key(state, key));
 }
 
 /// What a loop goes through: a text as a list, of which the engine does not know the length.

@@ -123,7 +123,7 @@ fn size(rest: &mut &str, given: &mut Given) -> Result<Option<usize>, Error> {
         .ok()
         .filter(|it| *it < 1_000_000)
         .map(Some)
-        .ok_or_else(|| budget::refuse("`%` would make a text that is too long"))
+        .ok_or_else(|| budget::refuse("`%` with a width or precision of more than 999,999"))
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each name, and no more logic than that")]

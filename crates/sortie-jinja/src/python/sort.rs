@@ -15,7 +15,9 @@ pub(crate) fn sort(
     state.consume_fuel(length.saturating_mul(u64::from(length.max(1).ilog2() + 1)))?;
     let mut keyed = Vec::with_capacity(items.len());
     for item in items.drain(..) {
-        keyed.push((key(&item)?, item));
+        let key = key(&item)?;
+        super::budget::weigh(state, &key)?;
+        keyed.push((key, item));
     }
     let mut failed = None;
     keyed.sort_by(|(left, _), (right, _)| {

@@ -1,5 +1,6 @@
 use minijinja::machinery::Span;
 use minijinja::machinery::ast::{self, BinOpKind, CallArg, CompareOpKind, Expr, Spanned, UnaryOpKind};
+use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
 
 use super::{Mode, Rewriter};
@@ -47,7 +48,7 @@ impl<'a> Rewriter<'_> {
             Expr::Compare(it) => self.chain(it)?,
             Expr::IfExpr(it) => Expr::IfExpr(Spanned::new(
                 ast::IfExpr {
-                    test_expr: self.expression(&it.test_expr)?,
+                    test_expr: self.condition(&it.test_expr)?,
                     true_expr: self.expression(&it.true_expr)?,
                     false_expr: it.false_expr.as_ref().map(|it| self.expression(it)).transpose()?,
                 },
@@ -78,7 +79,10 @@ impl<'a> Rewriter<'_> {
             }
             Expr::Tuple(it) => Expr::Tuple(Spanned::new(ast::Tuple { items: self.items(&it.items)? }, span)),
             Expr::Map(it) => {
-                let (keys, values) = (self.items(&it.keys)?, self.items(&it.values)?);
+                let (keys, values) = (
+                    it.keys.iter().map(|key| self.key(key)).collect::<Result<_, _>>()?,
+                    self.items(&it.values)?,
+                );
                 self.fresh(Expr::Map(Spanned::new(ast::Map { keys, values }, span)), span)
             }
         })
@@ -86,6 +90,14 @@ impl<'a> Rewriter<'_> {
 
     fn items(&self, items: &[Expr<'a>]) -> Result<Vec<Expr<'a>>, Error> {
         items.iter().map(|item| self.expression(item)).collect()
+    }
+
+    /// A key of a dict: what is not written down as it is has to be looked at first.
+    fn key(&self, key: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        let plain =
+            matches!(key, Expr::Const(it) if !matches!(it.value.kind(), ValueKind::Seq | ValueKind::Map));
+        let value = self.expression(key)?;
+        Ok(if plain { value } else { Self::filter("{:}", value, Vec::new(), key.span()) })
     }
 
     pub(super) fn filtered(&self, it: &Spanned<ast::Filter<'a>>) -> Result<Expr<'a>, Error> {
@@ -144,7 +156,10 @@ impl<'a> Rewriter<'_> {
     }
 
     fn unary(&self, it: &Spanned<ast::UnaryOp<'a>>) -> Result<Expr<'a>, Error> {
-        let expr = self.expression(&it.expr)?;
+        let expr = match it.op {
+            UnaryOpKind::Not => self.condition(&it.expr)?,
+            UnaryOpKind::Neg => self.expression(&it.expr)?,
+        };
         Ok(match it.op {
             UnaryOpKind::Not => {
                 Expr::UnaryOp(Spanned::new(ast::UnaryOp { op: UnaryOpKind::Not, expr }, it.span()))

@@ -89,7 +89,7 @@ impl<'a> Rewriter<'_> {
         let mut rest: &ast::IfCond<'a> = it;
         let mut span = None;
         let mut false_body = loop {
-            arms.push((self.expression(&rest.expr)?, self.body(&rest.true_body)?, span));
+            arms.push((self.condition(&rest.expr)?, self.body(&rest.true_body)?, span));
             match rest.false_body.as_slice() {
                 [Stmt::IfCond(next)] => {
                     span = Some(next.span());

@@ -23,7 +23,7 @@ impl<'a> Rewriter<'_> {
             },
             Expr::IfExpr(it) => Expr::IfExpr(Spanned::new(
                 ast::IfExpr {
-                    test_expr: self.expression(&it.test_expr)?,
+                    test_expr: self.condition(&it.test_expr)?,
                     true_expr: self.structure(&it.true_expr)?,
                     false_expr: it.false_expr.as_ref().map(|it| self.structure(it)).transpose()?,
                 },
@@ -42,8 +42,21 @@ impl<'a> Rewriter<'_> {
                 _ => self.expression(expr)?,
             },
             Expr::Filter(it) => self.structured_filter(it)?,
+            // What a macro, `joiner` or `namespace` is given is printed by the author's own text.
+            Expr::Call(it) if matches!(it.expr, Expr::Var(_)) => {
+                let call = ast::Call { expr: self.expression(&it.expr)?, args: self.given(&it.args)? };
+                Expr::Call(Spanned::new(call, span))
+            }
             _ => self.expression(expr)?,
         })
+    }
+
+    /// An expression that is asked whether it is true: a block of text that printed nothing is not.
+    pub(super) fn condition(&self, expr: &Expr<'a>) -> Result<Expr<'a>, Error> {
+        let value = self.expression(expr)?;
+        let block = matches!(expr, Expr::Var(_) | Expr::Call(_) | Expr::Filter(_));
+        let asked = self.mode == Mode::Json && block;
+        Ok(if asked { Self::filter("?", value, Vec::new(), expr.span()) } else { value })
     }
 
     /// `'"' ~ name ~ '"'`; long chains lean to the left.
@@ -81,11 +94,11 @@ impl<'a> Rewriter<'_> {
     /// The arguments of a filter; those that are printed as they are count as structure in JSON text.
     pub(super) fn filter_args(&self, it: &ast::Filter<'a>) -> Result<Vec<CallArg<'a>>, Error> {
         let printed = matches!(it.name, "default" | "d" | "join" | "ternary");
-        if self.mode == Mode::Text || !printed {
-            return self.args(&it.args);
-        }
-        it.args
-            .iter()
+        if self.mode == Mode::Text || !printed { self.args(&it.args) } else { self.given(&it.args) }
+    }
+
+    fn given(&self, args: &[CallArg<'a>]) -> Result<Vec<CallArg<'a>>, Error> {
+        args.iter()
             .map(|arg| {
                 Ok(match arg {
                     CallArg::Pos(expr) => CallArg::Pos(self.structure(expr)?),

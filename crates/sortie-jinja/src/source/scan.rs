@@ -1,9 +1,13 @@
 use super::DO;
 use crate::error::position;
+use crate::limits::grouped;
 use crate::{Error, ErrorKind, Limits};
 
 /// Prefixes and `else` in one tag; the parser goes a step deeper for each.
 const PREFIXES: usize = 100;
+
+/// Brackets in brackets; so deep, calls in calls fit on a small stack even without optimisation.
+const NESTED: usize = 80;
 
 /// Part of a text, by its bytes, and what to put there.
 pub(super) type Edit = (usize, usize, String);
@@ -13,7 +17,7 @@ pub(super) type Edit = (usize, usize, String);
 /// # Errors
 /// The template is beyond the limits.
 pub(super) fn edits(author: &str, limits: &Limits) -> Result<Vec<Edit>, Error> {
-    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, limits, edits: Vec::new() };
+    let mut scan = Scan { author, at: 0, tags: 0, elifs: 0, nested: 0, limits, edits: Vec::new() };
     scan.template()?;
     Ok(scan.edits)
 }
@@ -23,6 +27,7 @@ struct Scan<'a> {
     at: usize,
     tags: usize,
     elifs: usize,
+    nested: usize,
     limits: &'a Limits,
     edits: Vec<(usize, usize, String)>,
 }
@@ -53,7 +58,8 @@ impl<'a> Scan<'a> {
             };
             self.tags += 1;
             if self.tags > self.limits.tags {
-                let what = format!("the template has more than {} tags", self.limits.tags);
+                let what =
+                    format!("the template has more than {} tags (`tags`)", grouped(self.limits.tags as u64));
                 return Err(self.refuse(start, what));
             }
             self.at += 2;
@@ -73,7 +79,8 @@ impl<'a> Scan<'a> {
         if close == "%}" && first == "elif" {
             self.elifs += 1;
             if self.elifs > self.limits.chained_blocks {
-                let what = format!("more than {} chained blocks", self.limits.chained_blocks);
+                let what =
+                    format!("more than {} chained blocks (`chained_blocks`)", self.limits.chained_blocks);
                 return Err(self.refuse(start, what));
             }
         }
@@ -105,6 +112,7 @@ impl<'a> Scan<'a> {
 
     fn tokens(&mut self, start: usize, close: &str) -> Result<(), Error> {
         let (mut count, mut depth, mut prefixes) = (0usize, 0usize, 0usize);
+        self.nested = 0;
         // Whether the token before ends an operand, after which a plus is an operator.
         let mut operand = false;
         while let Some(character) = self.rest().chars().next() {
@@ -117,12 +125,10 @@ impl<'a> Scan<'a> {
                 continue;
             }
             count += 1;
-            let most = self.limits.tag_tokens;
-            if count > most {
-                return Err(self.refuse(start, format!("a tag of more than {most} tokens")));
-            }
+            self.check_tokens(start, count)?;
             prefixes += usize::from(self.is_prefix(character, operand));
             self.check_prefixes(start, prefixes)?;
+            self.check_nesting(start, character)?;
             match character {
                 '"' | '\'' => {
                     self.string(character);
@@ -146,10 +152,31 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
+    fn check_tokens(&self, start: usize, count: usize) -> Result<(), Error> {
+        let most = self.limits.tag_tokens;
+        if count > most {
+            let what = format!("a tag of more than {} tokens (`tag_tokens`)", grouped(most as u64));
+            return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
     fn check_prefixes(&self, start: usize, prefixes: usize) -> Result<(), Error> {
         if prefixes > PREFIXES {
             let what = format!("a tag with more than {PREFIXES} prefixes (`-`, `not`) or `else`");
             return Err(self.refuse(start, what));
+        }
+        Ok(())
+    }
+
+    fn check_nesting(&mut self, start: usize, character: char) -> Result<(), Error> {
+        match character {
+            '(' | '[' | '{' => self.nested += 1,
+            ')' | ']' | '}' => self.nested = self.nested.saturating_sub(1),
+            _ => {}
+        }
+        if self.nested > NESTED {
+            return Err(self.refuse(start, format!("brackets nest deeper than {NESTED}")));
         }
         Ok(())
     }
