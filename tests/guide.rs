@@ -85,5 +85,6 @@ fn answer(told: &str) -> String {
 fn as_on_the_page(text: &str) -> String {
     // The page's port is a digit shorter; its columns stand all the same.
     let text = text.replace("127.0.0.1:PORT  ", &format!("{ADDRESS}   "));
+    let text = text.replace("ms=N", "ms=40");
     text.replace("127.0.0.1:PORT", ADDRESS).replace("TEMP/user", "~").replace("TEMP/here", ".")
 }

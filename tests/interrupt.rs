@@ -14,6 +14,18 @@ fn an_interrupted_run_ends() {
     assert_eq!(sortie.told(&output), "exit: -1\n--- stdout\n--- stderr\n");
 }
 
+/// A diagnosis ends as a run does.
+#[test]
+fn an_interrupted_diagnosis_ends() {
+    let server = BadServer::new([Reply::Hang]);
+    let sortie = Sortie::new().connected(server.address, "timeouts: {read: 3000, total: 3000}");
+    let child = sortie.start(&["connections", "test", "test"]);
+    server.next_request();
+    interrupt(child.id());
+    let output = child.wait_with_output().expect("the diagnosis ends");
+    assert_eq!(sortie.told(&output), "exit: -1\n--- stdout\n--- stderr\n");
+}
+
 /// Ctrl-C is how the emulator is meant to end.
 #[test]
 fn an_interrupted_emulator_has_done_its_work() {

@@ -6,6 +6,8 @@
 mod cases;
 mod catalogue;
 mod choices;
+mod diagnosis;
+mod diagnosis_network;
 mod dialogs;
 mod formats;
 mod guide;

@@ -7,7 +7,7 @@ pub(crate) fn hidden(text: &str, folder: &Path) -> String {
     let text = text.replace(&folder.display().to_string(), "TEMP");
     let text = numbers(&text, "127.0.0.1:", "PORT");
     let text = numbers(&text, "localhost:", "PORT");
-    numbers(&text, " ms=", "N")
+    numbers(&text, "ms=", "N")
 }
 
 /// `text` with `name` instead of each number that stands after `before`.

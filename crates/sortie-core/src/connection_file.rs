@@ -139,6 +139,13 @@ impl ConnectionFile {
         })
     }
 
+    /// The same connection, as it would be in `region`.
+    #[must_use]
+    pub fn in_region(&self, region: &str) -> Self {
+        let region = Some(region.to_owned());
+        Self { region, base_url: None, hosts: IndexMap::new(), ..self.clone() }
+    }
+
     fn read_and(
         path: &str,
         text: &str,

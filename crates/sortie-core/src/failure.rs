@@ -115,6 +115,12 @@ impl Failure {
         self.0.kind
     }
 
+    /// The status the API answered with, where it did.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
     /// What to do about it, where that is known.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {

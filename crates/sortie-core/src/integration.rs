@@ -9,7 +9,7 @@ use crate::org_id::OrgId;
 use crate::request_template::RequestTemplate;
 use crate::show::listed;
 use crate::tree::Tree;
-use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method};
+use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method, Organizations, Probe};
 
 /// One product's API: hosts, APIs, authentication, lookups, limits; ready to plan requests with.
 #[derive(Clone)]
@@ -27,6 +27,10 @@ pub struct Integration {
     pub scopes: Vec<String>,
     /// How long to wait and how much to read.
     pub limits: Limits,
+    /// How the organizations are found, where one key can serve several.
+    pub organizations: Option<Organizations>,
+    /// How to find out whether a key may write.
+    pub probe: Option<Probe>,
     pub(crate) hints: IndexMap<String, String>,
     pub(crate) lookups: IndexMap<String, Lookup>,
     pub(crate) test: RequestTemplate,
@@ -63,6 +67,8 @@ impl Integration {
         });
         let apis = apis.collect();
         let test = RequestTemplate::compile(&file.test, &mut compiler, &Steps::from(["test"]));
+        let organizations = file.organizations.as_ref().map(|it| Organizations::compile(it, &mut compiler));
+        let probe = file.probe.as_ref().map(|it| Probe::compile(it, &mut compiler));
         faults.append(&mut compiler.faults);
         let org_id = file.org_id.as_ref().map(|it| OrgId::compile(it, faults));
         let lookups = file.lookups.iter().map(|(name, lookup)| {
@@ -77,6 +83,8 @@ impl Integration {
             org_id,
             scopes: file.scopes.clone(),
             limits: file.limits,
+            organizations,
+            probe,
             hints: file.hints.clone(),
             lookups: lookups.collect(),
             test,
@@ -105,14 +113,18 @@ impl Integration {
         }
         let lookups =
             file.lookups.iter().map(|(name, it)| (Steps::from(["lookups", name, "request"]), &it.request));
-        for (at, request) in lookups.chain([(Steps::from(["test"]), &file.test)]) {
+        let organizations =
+            file.organizations.iter().map(|it| (Steps::from(["organizations", "request"]), &it.request));
+        let reads = lookups.chain(organizations).chain([(Steps::from(["test"]), &file.test)]);
+        let probe = file.probe.iter().map(|it| (Steps::from(["probe", "request"]), &it.request));
+        for (at, request) in reads.clone().chain(probe) {
             faults.extend(self.unknown_api(&request.api, &at.then("api")));
             faults.extend(self.auth.faults(&request.headers, &at.then("headers")));
-            faults.extend(write_fault(request.method, &at.then("method")));
             if let Ok(api) = self.api(&request.api) {
                 faults.extend(refused_faults(request, &api.file, &at));
             }
         }
+        faults.extend(reads.filter_map(|(at, request)| write_fault(request.method, &at.then("method"))));
     }
 
     fn unknown_host(&self, host: &str, at: &Steps) -> Option<Fault> {
@@ -146,8 +158,17 @@ impl Integration {
     /// The texts of its own templates, whichever a run fills in.
     pub(crate) fn sources(&self) -> Vec<String> {
         let headers = self.apis.values().flat_map(|api| &api.headers).flat_map(|(_, tree)| tree.sources());
-        let requests = self.lookups.values().map(|lookup| &lookup.request).chain([&self.test]);
+        let diagnosis =
+            self.organizations.iter().map(|it| &it.request).chain(self.probe.iter().map(|it| &it.request));
+        let lookups = self.lookups.values().map(|lookup| &lookup.request);
+        let requests = lookups.chain([&self.test]).chain(diagnosis);
         headers.chain(requests.flat_map(RequestTemplate::sources)).collect()
+    }
+
+    /// The host that gives tokens to service accounts, by its name.
+    #[must_use]
+    pub fn token_host(&self) -> Option<&str> {
+        self.auth.oauth.as_ref().map(|oauth| oauth.host.as_str())
     }
 
     /// The keys of an error's body that may hold its message, over all APIs.

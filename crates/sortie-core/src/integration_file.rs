@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::RequestFile;
+use crate::{OrganizationsFile, ProbeFile, RequestFile};
 
 /// An integration file: what all actions of one product share.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -33,6 +33,10 @@ pub(crate) struct IntegrationFile {
     pub(crate) limits: Limits,
     /// A read that any key may do, to test a connection with.
     pub(crate) test: RequestFile,
+    /// How the organizations are found, where one key can serve several.
+    pub(crate) organizations: Option<OrganizationsFile>,
+    /// How to find out whether a key may write.
+    pub(crate) probe: Option<ProbeFile>,
 }
 
 /// One API of a product.

@@ -32,6 +32,7 @@ mod derived_inputs;
 mod derived_request;
 #[cfg(test)]
 mod derived_tests;
+mod diagnosis_file;
 mod effect;
 mod embedded;
 #[cfg(test)]
@@ -64,8 +65,10 @@ mod needles;
 mod network;
 mod network_file;
 mod org_id;
+mod organizations;
 mod pager;
 mod plan;
+mod probe;
 mod proxy;
 mod redactor;
 #[cfg(test)]
@@ -111,6 +114,7 @@ pub use connection_draft::{AddressDraft, ConnectionDraft, CredentialDraft, Secre
 pub use connection_file::{ConnectionFile, EmulatorFile, OAuthFile};
 pub use decode::{decode, result};
 pub use derived::Derived;
+pub(crate) use diagnosis_file::{OrganizationsFile, ProbeFile};
 pub use effect::Effect;
 pub use embedded::Embedded;
 pub use envelope::Envelope;
@@ -131,8 +135,10 @@ pub use name::{fold, suggest};
 pub use needed_lookup::NeededLookup;
 pub use network::{ClientCertificate, Network};
 pub use network_file::{ClientCertificateFile, ProxyAuthFile, UndefinedFile};
+pub use organizations::{Organization, Organizations};
 pub use pager::Pager;
 pub use plan::{plan, plan_test};
+pub use probe::Probe;
 pub use proxy::{Proxy, ProxyAuth};
 pub use redactor::{HIDDEN, Redactor};
 pub use reference_file::{ReferenceFile, ReferenceType};

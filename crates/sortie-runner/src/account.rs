@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use sortie_core::{Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, Token};
 
@@ -30,6 +31,16 @@ impl Account {
         // A 401 means that nothing was done, so that even a write may be sent again.
         let (held, _) = self.token(Some(&held), transport, redactor).await?;
         watched(transport, request, Some(&held.token.authorization), redactor).await
+    }
+
+    /// How long its token lives, which is fetched where there is none.
+    pub(crate) async fn lifetime(
+        &self,
+        transport: &dyn Transport,
+        redactor: &mut Redactor,
+    ) -> Result<Duration, Failure> {
+        let (held, _) = self.token(None, transport, redactor).await?;
+        Ok(held.token.lifetime)
     }
 
     async fn token(

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use sortie_core::{Connection, Failure, FailureKind, Proxy, is_loopback};
 use url::Url;
 
@@ -87,9 +87,9 @@ fn trusting(builder: ClientBuilder, connection: &Connection, material: &NetworkM
     }
     let builder = builder
         .tls_danger_accept_invalid_certs(!verify)
-        .tls_certs_merge(material.authorities.iter().cloned());
+        .tls_certs_merge(material.authorities.iter().flat_map(|it| Certificate::from_der(it)));
     match &material.identity {
-        Some(identity) => builder.identity(identity.clone()),
+        Some(identity) => builder.identity(identity.of_client.clone()),
         None => builder,
     }
 }

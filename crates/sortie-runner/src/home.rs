@@ -41,6 +41,12 @@ impl Home {
         Self::among(here, configuration)
     }
 
+    /// The home in the user's configuration folder, where the system names one.
+    #[must_use]
+    pub fn of_user() -> Option<PathBuf> {
+        etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("sortie"))
+    }
+
     fn among(here: PathBuf, configuration: Option<PathBuf>) -> Self {
         if here.join("connections").is_dir() || here.join("actions").is_dir() {
             return Self { path: here, reason: HomeReason::WorkingFolder };

@@ -1,4 +1,4 @@
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use sortie_core::{Proxy, is_loopback};
 use url::Url;
 
@@ -7,13 +7,19 @@ pub(crate) fn proxy_to(url: &Url, proxy: &Proxy) -> Option<String> {
     match proxy {
         Proxy::Past => None,
         Proxy::By(proxy) => Some(place(proxy)),
-        Proxy::OfEnvironment if is_loopback(url) => None,
         Proxy::OfEnvironment => {
-            let asked = url.as_str().parse().ok()?;
-            let found = Matcher::from_system().intercept(&asked)?;
+            let found = of_environment(url)?;
             Url::parse(&found.uri().to_string()).ok().map(|proxy| place(&proxy))
         }
     }
+}
+
+/// The proxy of the environment that what goes to `url` takes; none to this machine itself.
+pub(crate) fn of_environment(url: &Url) -> Option<Intercept> {
+    if is_loopback(url) {
+        return None;
+    }
+    Matcher::from_system().intercept(&url.as_str().parse().ok()?)
 }
 
 /// Where `url` goes, without what else it holds.

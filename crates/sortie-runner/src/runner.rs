@@ -75,7 +75,7 @@ impl Runner {
         session.end(outcome)
     }
 
-    fn session(&self, dry_run: bool) -> Session<'_> {
+    pub(crate) fn session(&self, dry_run: bool) -> Session<'_> {
         Session::new(&self.connections, &self.tokens, self.connect, dry_run)
     }
 

@@ -1,14 +1,16 @@
+use std::time::Duration;
+
 use serde_json::Value;
 use sortie_core::{
     Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
 };
 
-use crate::Connections;
 use crate::credential::Credential;
 use crate::dry_run::DryRun;
 use crate::runner::Connect;
 use crate::token_store::TokenStore;
 use crate::way::Way;
+use crate::{Connections, NetworkMaterial};
 
 /// One run under way: the secrets it has seen, and the way to its connection once that is open.
 pub(crate) struct Session<'a> {
@@ -72,6 +74,25 @@ impl<'a> Session<'a> {
         self.way.insert(way).send(request, &mut self.redactor).await
     }
 
+    /// Opens the way to `connection`, by `material`, without sending anything: its credential is read.
+    pub(crate) fn prepare(
+        &mut self,
+        integration: &Integration,
+        connection: &Connection,
+        material: &NetworkMaterial,
+    ) -> Result<(), Failure> {
+        self.way = Some(self.open_by(material, integration, connection)?);
+        Ok(())
+    }
+
+    /// How long the token lives that a service account is given; none where the way is open for none.
+    pub(crate) async fn token_lifetime(&mut self) -> Option<Result<Duration, Failure>> {
+        let Some(Way { transport, credential: Credential::Account(account) }) = &self.way else {
+            return None;
+        };
+        Some(account.lifetime(&**transport, &mut self.redactor).await)
+    }
+
     /// The id that `needed` asks for: its searches in their order, until one finds somebody.
     async fn find(
         &mut self,
@@ -92,9 +113,18 @@ impl<'a> Session<'a> {
 
     /// Opens the way to `connection`, which is done when it is needed first.
     fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
-        let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
         let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
-        let transport = (self.connect)(connection, integration, &material)?;
+        self.open_by(&material, integration, connection)
+    }
+
+    fn open_by(
+        &mut self,
+        material: &NetworkMaterial,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Way, Failure> {
+        let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
+        let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         Ok(Way { transport, credential })
     }

@@ -44,6 +44,17 @@ impl Trouble {
         Self::new("it asks for a user name and password", Some(hint))
     }
 
+    /// Why an exchange without HTTP broke off.
+    pub(crate) fn of_io(error: &io::Error) -> Self {
+        Self::of_system(error).unwrap_or_else(|| Self::of_words(&error.to_string()))
+    }
+
+    /// A name that cannot be looked up.
+    pub(crate) fn of_name() -> Self {
+        let hint = "is the host's name right, and does this machine reach a DNS server?";
+        Self::new("its name cannot be looked up", Some(hint))
+    }
+
     /// What the system's kinds of error mean here; none where its own words say it best.
     fn of_system(error: &io::Error) -> Option<Self> {
         let inner = error.get_ref();
@@ -64,7 +75,7 @@ impl Trouble {
         }
     }
 
-    fn of_tls(error: &TlsError) -> Self {
+    pub(crate) fn of_tls(error: &TlsError) -> Self {
         let TlsError::InvalidCertificate(error) = error else {
             return match error {
                 TlsError::InvalidMessage(_) => Self::new(
@@ -152,8 +163,7 @@ impl Trouble {
             return Self::new("it does not speak HTTP there", Some(hint));
         }
         if words.contains("lookup address") {
-            let hint = "is the host's name right, and does this machine reach a DNS server?";
-            return Self::new("its name cannot be looked up", Some(hint));
+            return Self::of_name();
         }
         Self::new(&fragment(words), None)
     }

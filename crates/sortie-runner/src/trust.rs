@@ -1,17 +1,19 @@
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use reqwest::{Certificate, Identity};
+use reqwest::Identity;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{Error as TlsError, RootCertStore};
 use sortie_core::{ClientCertificate, Failure, FailureKind, Secret};
 
+use crate::network_material::OwnIdentity;
 use crate::reason;
 
 /// The authorities in the PEM file at `path`, which is `what` of a connection.
-pub(crate) fn authorities(what: &str, path: &Path) -> Result<Vec<Certificate>, Failure> {
+pub(crate) fn authorities(what: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let mut believed = RootCertStore::empty();
     let mut found = Vec::new();
     for (index, certificate) in certificates(what, path)?.into_iter().enumerate() {
@@ -22,7 +24,7 @@ pub(crate) fn authorities(what: &str, path: &Path) -> Result<Vec<Certificate>, F
         };
         // Held against the rules here, since the client would tell no more than that one of them is wrong.
         believed.add(certificate.clone()).map_err(damaged)?;
-        found.extend(Certificate::from_der(&certificate));
+        found.push(certificate);
     }
     Ok(found)
 }
@@ -33,7 +35,7 @@ pub(crate) fn identity(
     own: &ClientCertificate,
     path: &Path,
     key: &Secret,
-) -> Result<Identity, Failure> {
+) -> Result<OwnIdentity, Failure> {
     let what = format!("client_certificate of the connection `{label}`");
     let chain = certificates(&what, path)?;
     let private = private_key(&what, key)?;
@@ -45,10 +47,11 @@ pub(crate) fn identity(
         }
         other => failure(format!("{what} cannot be used: {other}")),
     };
-    CertifiedKey::from_der(chain, private, &provider).map_err(|error| failed(&error))?;
+    let certified = CertifiedKey::from_der(chain, private, &provider).map_err(|error| failed(&error))?;
     let pem = fs::read(path).map_err(|error| unreadable(&what, path, &error))?;
-    Identity::from_pem(&[key.expose().as_bytes(), b"\n", &pem].concat())
-        .map_err(|_| failure(format!("{what} cannot be used")))
+    let of_client = Identity::from_pem(&[key.expose().as_bytes(), b"\n", &pem].concat())
+        .map_err(|_| failure(format!("{what} cannot be used")))?;
+    Ok(OwnIdentity { of_client, of_handshake: Arc::new(certified) })
 }
 
 fn private_key(what: &str, key: &Secret) -> Result<PrivateKeyDer<'static>, Failure> {

@@ -1,4 +1,4 @@
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::{AddArgs, Format};
 
@@ -33,12 +33,30 @@ pub(crate) enum ConnectionsCommand {
         #[arg(short, long)]
         yes: bool,
     },
-    /// Send a harmless read, to see whether address and key are right.
-    Test {
-        /// Its label.
-        label: String,
-        /// How to print the envelope.
-        #[arg(short, long, value_enum, default_value = "json")]
-        output: Format,
-    },
+    /// Look at each step from the file to the API's answer, and say what is wrong.
+    Test(TestArgs),
+}
+
+/// Look at each step from the file to the API's answer, and say what is wrong.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without -o the checks are told on stderr. As data they are {label, checks: [{name, status, detail, hint}], \
+actions: [{name, effect, may}], ok}; status is ok, warning, failed or skipped, may is yes, no or unknown.
+
+Exit codes: 0 nothing failed; else that of the first check that did: 1 the API refuses, 2 something to mend \
+here, 3 the API is not reached.")]
+pub(crate) struct TestArgs {
+    /// Its label.
+    pub(crate) label: String,
+    /// Where the key is refused, show it to the hosts of the product's other regions too, to find the one that takes
+    /// it [default: asked on a terminal, else no].
+    #[arg(long)]
+    pub(crate) all_regions: bool,
+    /// Find out whether the key may write, by a write to what cannot exist. It changes nothing, and stands in the
+    /// product's log.
+    #[arg(long)]
+    pub(crate) probe_writes: bool,
+    /// How to print the checks on stdout [default: text on stderr].
+    #[arg(short, long, value_enum)]
+    pub(crate) output: Option<Format>,
 }

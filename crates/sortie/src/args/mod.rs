@@ -3,6 +3,7 @@
 mod actions;
 mod add;
 mod connections;
+mod doctor;
 mod emulate;
 mod render;
 mod run;
@@ -16,7 +17,8 @@ use clap_complete::Shell;
 
 pub(crate) use actions::{ActionsCommand, SchemaKind};
 pub(crate) use add::{AddArgs, SecretWay};
-pub(crate) use connections::ConnectionsCommand;
+pub(crate) use connections::{ConnectionsCommand, TestArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use emulate::{EmulateArgs, EmulateCommand};
 pub(crate) use render::{RenderArgs, UndefinedPolicy};
 pub(crate) use run::RunArgs;
@@ -88,6 +90,8 @@ pub(crate) enum Command {
     /// Which tenants there are to run it on.
     #[command(subcommand)]
     Connections(ConnectionsCommand),
+    /// Say what this installation looks like, and what is wrong with it.
+    Doctor(DoctorArgs),
     /// Render a template, the way inputs are rendered.
     Render(RenderArgs),
     /// Serve an emulated product on this machine.

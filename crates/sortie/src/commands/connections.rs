@@ -6,6 +6,7 @@ use sortie_core::{ConnectionFile, Failure, FailureKind, OAuthFile, SecretSource}
 use sortie_runner::{Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
+use crate::commands::diagnose;
 use crate::{commands, output};
 
 /// Shows or tests the connections of a home.
@@ -18,10 +19,7 @@ pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCo
         }
         ConnectionsCommand::Add(args) => super::add::execute(home, &args),
         ConnectionsCommand::Remove { label, yes } => super::remove::execute(home, &label, yes),
-        ConnectionsCommand::Test { label, output } => {
-            let envelope = commands::wait(runner.test_connection(&label))?;
-            output::envelope(&envelope, output, &[])
-        }
+        ConnectionsCommand::Test(args) => diagnose::execute(home, &args),
     }
 }
 

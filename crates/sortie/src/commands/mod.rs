@@ -3,6 +3,8 @@
 mod actions;
 mod add;
 mod connections;
+mod diagnose;
+mod doctor;
 mod emulate;
 mod remove;
 mod render;
@@ -26,6 +28,7 @@ pub(crate) fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Run(args) => run::execute(home, args),
         Command::Actions(command) => actions::execute(&home?, command),
         Command::Connections(command) => connections::execute(&home?, command),
+        Command::Doctor(args) => doctor::execute(home, &args),
         Command::Render(args) => render::execute(&home?, &args),
         Command::Emulate(command) => emulate::execute(command),
         Command::Completions { shell } => {
@@ -59,5 +62,8 @@ fn wait<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new(FailureKind::Connection, format!("the system gives no event loop: {error}"))
     })?;
-    Ok(runtime.block_on(future))
+    let done = runtime.block_on(future);
+    // A name that nobody looks up any more is not waited for.
+    runtime.shutdown_background();
+    Ok(done)
 }

@@ -1,6 +1,7 @@
 //! What people and programs see: results on stdout and nothing else, all other words on stderr.
 
 mod check_report;
+mod diagnosis;
 mod shown_action;
 mod table;
 
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use sortie_core::{Diagnostic, Envelope, Failure, FailureKind};
 
 pub(crate) use check_report::report_check;
+pub(crate) use diagnosis::{checks, diagnosis, rows};
 pub(crate) use shown_action::{action, actions};
 
 use crate::args::Format;
