@@ -140,7 +140,7 @@ fn check_templates(file: &ConnectionFile, faults: &mut Vec<Fault>) {
     let names = file.reference_values.keys().map(String::as_str);
     let reference = LegalName::closed("reference", names.clone().map(LegalName::open));
     let mut compiler = Compiler::new(names.map(LegalName::open).chain([reference]));
-    for (at, text) in addresses(file).into_iter().chain(others(file)) {
+    for (at, text) in templates(file) {
         let read = compiler.text(text, &at).names();
         let secret = read.iter().find(|name| {
             let bare = name.strip_prefix("reference.").unwrap_or(name);
@@ -160,6 +160,11 @@ fn addresses(file: &ConnectionFile) -> Vec<(Steps, &String)> {
     let hosts = file.hosts.iter().map(|(name, text)| (Steps::from(["hosts", name.as_str()]), text));
     let base_url = file.base_url.iter().map(|text| (Steps::from(["base_url"]), text));
     hosts.chain(base_url).collect()
+}
+
+/// Every text of `file` that may be a template, and where it stands.
+pub(crate) fn templates(file: &ConnectionFile) -> impl Iterator<Item = (Steps, &String)> {
+    addresses(file).into_iter().chain(others(file))
 }
 
 /// Every other text of `file` that may be a template, and where it stands.

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::redactor::SHORTEST_PART;
 use crate::turned::WAYS;
@@ -69,16 +69,24 @@ impl<'a> Derived<'a> {
                 let nth = |index| others.map(|it| it.and_then(|it| it.get(index)));
                 items.into_iter().enumerate().map(|(index, it)| self.shown_value(it, nth(index))).collect()
             }
-            Value::Object(map) => {
-                let entries = map.into_iter().map(|(key, it)| {
-                    let others = others.map(|other| other.and_then(|other| other.get(&key)));
-                    (key, self.shown_value(it, others))
-                });
-                Value::Object(entries.collect())
-            }
+            Value::Object(map) => Value::Object(self.shown_map(map, others)),
             other if others.iter().all(|it| *it == Some(&other)) => other,
             _ => HIDDEN.into(),
         }
+    }
+
+    fn shown_map(&mut self, map: Map<String, Value>, others: [Option<&Value>; WAYS]) -> Map<String, Value> {
+        let (count, mut shown) = (map.len(), Map::new());
+        for (index, (key, item)) in map.into_iter().enumerate() {
+            let others = others.map(|other| entry(other?.as_object()?, &key, index, count));
+            let mut name = self.shown(&key, others.map(|it| it.map(|(key, _)| key.as_str())));
+            // Two keys that look alike once hidden are still two.
+            while shown.contains_key(&name) {
+                name.push('\'');
+            }
+            shown.insert(name, self.shown_value(item, others.map(|it| it.map(|(_, item)| item))));
+        }
+        shown
     }
 
     /// Compares `value` with its twins, leaf by leaf. Of none where a twin has nothing there.
@@ -98,10 +106,7 @@ impl<'a> Derived<'a> {
             }
             (Value::Object(map), Value::Object(first), Value::Object(second)) => {
                 for (index, (key, item)) in map.iter().enumerate() {
-                    let others = [first, second].map(|other| {
-                        let nth = other.iter().nth(index).filter(|_| other.len() == map.len());
-                        other.get_key_value(key).or(nth)
-                    });
+                    let others = [first, second].map(|other| entry(other, key, index, map.len()));
                     if let [Some((first, _)), Some((second, _))] = others {
                         self.text(key, [first, second]);
                     } else {
@@ -162,6 +167,16 @@ impl<'a> Derived<'a> {
     pub(crate) fn whole_text(&mut self, text: &str) {
         self.text(text, [""; WAYS]);
     }
+}
+
+/// What a twin's `map` has in the place of the entry `key`, the one at `index` of `count`.
+fn entry<'m>(
+    map: &'m Map<String, Value>,
+    key: &str,
+    index: usize,
+    count: usize,
+) -> Option<(&'m String, &'m Value)> {
+    map.get_key_value(key).or_else(|| map.iter().nth(index).filter(|_| map.len() == count))
 }
 
 /// `words`, or where they are too short to be looked for, what stands there between blanks, or else all of `text`.

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::connection_check::templates;
 use crate::{Action, ConnectionFile, Integration, Invocation};
 
 /// Which reference values of a connection a run may read, so that no other one is fetched: to fetch may cost
@@ -102,7 +103,7 @@ fn has_sources(file: &ConnectionFile) -> bool {
 
 /// The texts of the connection's own fields.
 fn own(file: &ConnectionFile) -> impl Iterator<Item = String> {
-    file.base_url.iter().chain(file.hosts.values()).chain(&file.org_id).cloned()
+    templates(file).map(|(_, text)| text.clone())
 }
 
 /// The inside of the tag that `rest` begins with, and what follows it. Quotes and brackets can hold what looks

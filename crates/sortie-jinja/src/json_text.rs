@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::sentinel::{NOTHING, original};
+use crate::unique_keys::UniqueKeys;
 use crate::{Error, ErrorKind, error::position, literal};
 
 /// Characters that end a word outside of quotes.
@@ -11,7 +12,7 @@ const MARKS: [char; 8] = ['"', '\'', '{', '}', '[', ']', ',', ':'];
 /// Reads a rendered text as one JSON value.
 pub(crate) fn read(text: &str) -> Result<Value, Error> {
     let json = to_plain_json(text)?;
-    serde_json::from_str(&json).map_err(|error| {
+    serde_json::from_str(&json).map(|UniqueKeys(value)| value).map_err(|error| {
         let message = error.to_string();
         let what = message.split(" at line ").next().unwrap_or(&message);
         let (line, column) = (error.line().max(1), error.column().max(1));
@@ -171,6 +172,13 @@ mod tests {
             "error: a value printed outside of quotes is not one whole JSON value; quote it, or print it \
              with `| tojson` (line 1, column 4)",
         );
+    }
+
+    #[test]
+    fn a_printed_key_takes_no_others_place() {
+        let twice = "error: not JSON once rendered: a key stands twice in one object (line 1, column 24)";
+        check(r#"{"admin": false, "{{ k }}": true}"#, json!({"k": "admin"}), twice);
+        check(r#"{"admin": false, "{{ k }}": true}"#, json!({"k": "x"}), r#"{"admin":false,"x":true}"#);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod source;
 mod tests;
 mod text_template;
 mod undefined;
+mod unique_keys;
 mod vocabulary;
 
 pub use engine::Engine;

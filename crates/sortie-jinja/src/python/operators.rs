@@ -30,7 +30,12 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
         None => negate(&value),
     });
     environment.add_filter("...", looped);
-    environment.add_filter("[k]", |state: &State<'_, '_>, key: &Value| dict::key(state, subscript(key)));
+    environment.add_filter("[k]", |state: &State<'_, '_>, key: &Value, container: Rest<Value>| {
+        if let Some(text) = container.first().and_then(Value::as_str).filter(|_| key.is_number()) {
+            state.consume_fuel(text.len() as u64 / 64)?;
+        }
+        dict::key(state, subscript(key))
+    });
     environment.add_filter("(*)", macros::open);
     environment.add_filter("cycle(", |state: &mut State<'_, '_>, value: Value, args: Rest<Value>| {
         if args.is_empty() {

@@ -65,11 +65,7 @@ impl<'a> Rewriter<'_> {
                 Expr::GetAttr(Spanned::new(ast::GetAttr { expr, name: it.name }, span))
             }
             Expr::GetItem(it) => {
-                let expr = self.expression(&it.expr)?;
-                let mut subscript_expr = self.expression(&it.subscript_expr)?;
-                if !is_plain_key(&subscript_expr) {
-                    subscript_expr = Self::filter("[k]", subscript_expr, Vec::new(), span);
-                }
+                let (expr, subscript_expr) = (self.expression(&it.expr)?, self.subscript(it)?);
                 Expr::GetItem(Spanned::new(ast::GetItem { expr, subscript_expr }, span))
             }
             Expr::Call(it) => self.called(it)?,
@@ -86,6 +82,17 @@ impl<'a> Rewriter<'_> {
                 self.fresh(Expr::Map(Spanned::new(ast::Map { keys, values }, span)), span)
             }
         })
+    }
+
+    /// The key of a subscript. The engine walks a text to its index and counts none of it, so the filter is
+    /// given the text as well, and counts.
+    fn subscript(&self, it: &Spanned<ast::GetItem<'a>>) -> Result<Expr<'a>, Error> {
+        let key = self.expression(&it.subscript_expr)?;
+        if is_plain_key(&key) {
+            return Ok(key);
+        }
+        let container = again(&it.expr).map(CallArg::Pos).into_iter().collect();
+        Ok(Self::filter("[k]", key, container, it.span()))
     }
 
     fn items(&self, items: &[Expr<'a>]) -> Result<Vec<Expr<'a>>, Error> {
@@ -228,8 +235,34 @@ impl<'a> Rewriter<'_> {
 }
 
 /// Whether a subscript is a whole number or a text, which the engine looks up as Python does.
+/// Whether `key` is a text, or a number so small that nothing long is walked for it.
 fn is_plain_key(key: &Expr<'_>) -> bool {
-    matches!(key, Expr::Const(it) if it.value.is_integer() || it.value.as_str().is_some())
+    matches!(key, Expr::Const(it) if it.value.as_str().is_some() || is_near(&it.value))
+}
+
+fn is_near(index: &Value) -> bool {
+    index.is_integer() && index.as_i64().is_some_and(|index| (0..1_024).contains(&index))
+}
+
+/// `expr` once more, where that is names and plain keys alone: to look at it twice changes nothing.
+fn again<'a>(expr: &Expr<'a>) -> Option<Expr<'a>> {
+    Some(match expr {
+        Expr::Var(it) => Expr::Var(Spanned::new(ast::Var { id: it.id }, it.span())),
+        Expr::GetAttr(it) => {
+            Expr::GetAttr(Spanned::new(ast::GetAttr { expr: again(&it.expr)?, name: it.name }, it.span()))
+        }
+        Expr::GetItem(it) => match &it.subscript_expr {
+            Expr::Const(key) if is_plain_key(&it.subscript_expr) => {
+                let subscript_expr = constant(key.value.clone(), it.span());
+                Expr::GetItem(Spanned::new(
+                    ast::GetItem { expr: again(&it.expr)?, subscript_expr },
+                    it.span(),
+                ))
+            }
+            _ => return None,
+        },
+        _ => return None,
+    })
 }
 
 pub(super) fn constant<'a>(value: Value, span: Span) -> Expr<'a> {

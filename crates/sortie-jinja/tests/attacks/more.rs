@@ -238,6 +238,14 @@ pub(crate) const MORE: &[(&str, &str)] = &[
         "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t[3999990] %}{% endif %}{% endfor %}",
     ),
     (
+        "last of a long text",
+        "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t[-1] %}{% endif %}{% endfor %}",
+    ),
+    (
+        "turning index of a long text",
+        "{% set ns = namespace(t='é' * 4000000) %}{% for i in range(99999) %}{% if ns.t[3999990 - i] %}{% endif %}{% endfor %}",
+    ),
+    (
         "length of a long text",
         "{% set t = 'é' * 4000000 %}{% for i in range(99999) %}{% if t|length %}{% endif %}{% endfor %}",
     ),
