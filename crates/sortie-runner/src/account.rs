@@ -49,7 +49,10 @@ impl Account {
         transport: &dyn Transport,
         redactor: &mut Redactor,
     ) -> Result<(Held, bool), Failure> {
-        let (held, is_new) = self.slot.token(refused, self.fetch(transport, redactor)).await?;
+        let told = self.slot.token(refused, self.fetch(transport, redactor)).await;
+        // The run's own request was sent where its token was refused, and not before. A fetch cannot know that:
+        // it is shared by runs of both kinds.
+        let (held, is_new) = told.map_err(|failure| failure.with_attempts(u32::from(refused.is_some())))?;
         redactor.add(held.token.secret.expose());
         Ok((held, is_new))
     }
@@ -58,8 +61,7 @@ impl Account {
         let request = self.identity.plan();
         let answered = watched(transport, &request, Some(&self.authorization), redactor).await;
         let token = answered.and_then(|response| self.identity.read(&response));
-        // Whatever went wrong: of the run's own requests none was sent.
-        token.map_err(|failure| unreadable(failure).with_attempts(0).at_stage("token"))
+        token.map_err(|failure| unreadable(failure).at_stage("token"))
     }
 }
 

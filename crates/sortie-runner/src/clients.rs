@@ -10,7 +10,7 @@ use crate::NetworkMaterial;
 /// The HTTP clients of one connection.
 ///
 /// None follows a redirect. Unless the connection names a proxy, what goes to this machine goes there past
-/// every proxy: a proxy of the environment does not get there, and should not see the key on its material.
+/// every proxy: a proxy of the environment does not get there, and should not see the key on its way.
 pub(crate) struct Clients {
     here: Option<Client>,
     elsewhere: Option<Client>,

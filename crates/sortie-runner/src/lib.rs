@@ -21,6 +21,7 @@ mod http_transport;
 mod network_material;
 mod planned;
 mod reason;
+mod regular_file;
 mod route;
 mod runner;
 mod secrets;

@@ -4,6 +4,7 @@ use std::path::Path;
 use sortie_core::{Diagnostic, Mistakes};
 
 use crate::reason;
+use crate::regular_file::not_regular;
 
 /// The text of the user's file at `path`. One that cannot be read, or is no text, is a mistake of that file
 /// and of no other.
@@ -12,11 +13,8 @@ pub(crate) fn text_of(path: &Path) -> Result<String, Mistakes> {
     let mistake =
         |text: &str, at, message| Mistakes::new(vec![Diagnostic::new(&shown, text, at, message, None)]);
     let unreadable = |why: &str| mistake("", 0..0, format!("the file cannot be read: {why}"));
-    // Nobody may ever write into a pipe, and a device has no end.
-    match fs::metadata(path) {
-        Ok(found) if found.is_dir() => return Err(unreadable("is a directory")),
-        Ok(found) if !found.is_file() => return Err(unreadable("it is a pipe or a device")),
-        _ => (),
+    if let Some(why) = fs::metadata(path).ok().as_ref().and_then(not_regular) {
+        return Err(unreadable(why));
     }
     let bytes = fs::read(path).map_err(|error| unreadable(&reason(&error)))?;
     String::from_utf8(bytes).map_err(|error| {

@@ -1,4 +1,5 @@
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,12 +12,16 @@ use sortie_core::{ClientCertificate, Failure, FailureKind, Secret};
 
 use crate::network_material::OwnIdentity;
 use crate::reason;
+use crate::regular_file::not_regular;
+
+/// A file of certificates is no larger: all the authorities of a system take a quarter of it.
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// The authorities in the PEM file at `path`, which is `what` of a connection.
 pub(crate) fn authorities(what: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let mut believed = RootCertStore::empty();
     let mut found = Vec::new();
-    for (index, certificate) in certificates(what, path)?.into_iter().enumerate() {
+    for (index, certificate) in certificates(what, path, &read(what, path)?)?.into_iter().enumerate() {
         let damaged = |_| {
             let place = format!("certificate {} of the file `{}`", index + 1, path.display());
             failure(format!("{what}: {place} is damaged"))
@@ -37,7 +42,8 @@ pub(crate) fn identity(
     key: &Secret,
 ) -> Result<OwnIdentity, Failure> {
     let what = format!("client_certificate of the connection `{label}`");
-    let chain = certificates(&what, path)?;
+    let pem = read(&what, path)?;
+    let chain = certificates(&what, path, &pem)?;
     let private = private_key(&what, key)?;
     let provider = rustls::crypto::ring::default_provider();
     let failed = |error: &TlsError| match error {
@@ -48,7 +54,6 @@ pub(crate) fn identity(
         other => failure(format!("{what} cannot be used: {other}")),
     };
     let certified = CertifiedKey::from_der(chain, private, &provider).map_err(|error| failed(&error))?;
-    let pem = fs::read(path).map_err(|error| unreadable(&what, path, &error))?;
     let of_client = Identity::from_pem(&[key.expose().as_bytes(), b"\n", &pem].concat())
         .map_err(|_| failure(format!("{what} cannot be used")))?;
     Ok(OwnIdentity { of_client, of_handshake: Arc::new(certified) })
@@ -71,11 +76,10 @@ fn private_key(what: &str, key: &Secret) -> Result<PrivateKeyDer<'static>, Failu
     })
 }
 
-/// The certificates in the PEM file at `path`: one at least.
-fn certificates(what: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let bytes = fs::read(path).map_err(|error| unreadable(what, path, &error))?;
+/// The certificates in `bytes`, the content of the PEM file at `path`: one at least.
+fn certificates(what: &str, path: &Path, bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let shown = format!("{what}: the file `{}`", path.display());
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes).collect();
     let found = found.map_err(|_| {
         failure(format!("{shown} is damaged: it is no PEM")).with_hint("copy it again, whole and as text")
     })?;
@@ -87,10 +91,65 @@ fn certificates(what: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>,
     Ok(found)
 }
 
-fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> Failure {
-    failure(format!("{what}: the file `{}` cannot be read: {}", path.display(), reason(error)))
+/// The content of the file of certificates at `path`.
+fn read(what: &str, path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = format!("{what}: the file `{}`", path.display());
+    let unreadable = |why: &str| failure(format!("{shown} cannot be read: {why}"));
+    let failed = |error: io::Error| unreadable(&reason(&error));
+    // Looked at before it is opened: a pipe keeps whoever opens it waiting.
+    if let Some(why) = not_regular(&fs::metadata(path).map_err(failed)?) {
+        return Err(unreadable(why));
+    }
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > MOST_BYTES {
+        return Err(failure(format!("{shown} holds more than 1 MiB"))
+            .with_hint("name a file that holds the certificates alone"));
+    }
+    Ok(bytes)
 }
 
 fn failure(message: String) -> Failure {
     Failure::new(FailureKind::Connection, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// What is told of the file at `path`, of which no authority can be read.
+    fn told(path: &Path) -> String {
+        authorities("ca_bundle", path).expect_err("it holds no authority").to_string()
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let pipe = folder.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("every Unix has mkfifo");
+        assert!(made.success());
+        for (path, why) in [
+            (pipe.as_path(), "it is a pipe or a device"),
+            (Path::new("/dev/zero"), "it is a pipe or a device"),
+            (folder.path(), "is a directory"),
+        ] {
+            let shown = format!("ca_bundle: the file `{}` cannot be read: {why}", path.display());
+            assert_eq!(told(path), shown);
+        }
+    }
+
+    #[test]
+    fn a_file_of_certificates_is_read_up_to_its_largest_size() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("ca.pem");
+        for (size, why) in
+            [(MOST_BYTES, "holds no certificate in PEM"), (MOST_BYTES + 1, "holds more than 1 MiB")]
+        {
+            fs::write(&path, "x".repeat(size)).expect("a temporary folder is writable");
+            assert_eq!(told(&path), format!("ca_bundle: the file `{}` {why}", path.display()));
+        }
+    }
 }

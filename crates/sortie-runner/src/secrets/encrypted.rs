@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 use std::{env, io};
@@ -17,6 +18,8 @@ use crate::{Home, reason, whole_file};
 const IDENTITY: &str = "SORTIE_AGE_IDENTITY";
 /// The environment variable that may name the identity's file.
 const IDENTITY_FILE: &str = "SORTIE_AGE_IDENTITY_FILE";
+/// What every identity begins with, in either case.
+const BEGIN: &str = "AGE-SECRET-KEY-";
 /// The identity's file in a home.
 const OF_HOME: &str = "identity.txt";
 
@@ -118,6 +121,11 @@ fn identities(before: &str, home: &Path) -> Result<Vec<Identity>, Failure> {
         return identities_in(&text, &format!("{before}the environment variable `{IDENTITY}`"));
     }
     let named = env::var_os(IDENTITY_FILE).filter(|path| !path.is_empty());
+    if named.as_deref().is_some_and(is_identity) {
+        // The value is not shown, as that of a path would be.
+        return Err(failure(format!("{before}`{IDENTITY_FILE}` holds an identity itself"))
+            .with_hint(format!("put it into `{IDENTITY}`, or name a file that holds it")));
+    }
     let path = home.join(named.as_deref().unwrap_or(OF_HOME.as_ref()));
     if named.is_none() && !path.exists() {
         let missing = format!("`{}` does not exist", path.display());
@@ -128,6 +136,14 @@ fn identities(before: &str, home: &Path) -> Result<Vec<Identity>, Failure> {
     }
     let text = file::read(&format!("{before}the identity"), &path)?;
     identities_in(text.expose(), &format!("{before}the identity `{}`", path.display()))
+}
+
+/// Whether `value`, which should name a file, is an identity, or what such a file holds.
+fn is_identity(value: &OsStr) -> bool {
+    value.as_encoded_bytes().split(|byte| *byte == b'\n').any(|line| {
+        let start = line.trim_ascii_start().get(..BEGIN.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(BEGIN.as_bytes()))
+    })
 }
 
 /// The identities in `text`, which messages call `place`. Each line is one, but for comments.
@@ -232,6 +248,16 @@ mod tests {
         fs::write(home.path.join(OF_HOME), format!("# created: today\n{other}\n{own}")).expect("it is ours");
         let text = encrypt(&secret("s3cret"), &made).expect("it is a recipient");
         assert_eq!(told(&text, &home), "\"s3cret\"");
+    }
+
+    #[test]
+    fn an_identity_is_told_from_the_path_of_its_file() {
+        for value in ["AGE-SECRET-KEY-1X", " age-secret-key-1x", "# recipient: age1x\nAGE-SECRET-KEY-1X\n"] {
+            assert!(is_identity(value.as_ref()), "{value}");
+        }
+        for value in ["identity.txt", "/keys/AGE-SECRET-KEY-1X", "AGE-SECRET", ""] {
+            assert!(!is_identity(value.as_ref()), "{value}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use sortie_core::{Failure, Secret};
 use super::bounded::Bounded;
 use super::{failure, secret_in};
 use crate::reason;
+use crate::regular_file::not_regular;
 
 /// What lets others than the owner read or write a file.
 const OF_OTHERS: u32 = 0o066;
@@ -36,12 +37,10 @@ pub(super) fn read(what: &str, path: &Path) -> Result<Secret, Failure> {
 }
 
 fn regular(shown: &str, found: &Metadata) -> Result<(), Failure> {
-    let why = match found {
-        found if found.is_file() => return Ok(()),
-        found if found.is_dir() => "is a directory",
-        _ => "is a pipe or a device",
-    };
-    Err(failure(format!("{shown} cannot be read: {why}")))
+    match not_regular(found) {
+        None => Ok(()),
+        Some(why) => Err(failure(format!("{shown} cannot be read: {why}"))),
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +89,7 @@ mod tests {
         assert_eq!(told(folder.path()), shown);
         assert_eq!(
             told(Path::new("/dev/zero")),
-            "the file `/dev/zero` cannot be read: is a pipe or a device"
+            "the file `/dev/zero` cannot be read: it is a pipe or a device"
         );
     }
 }

@@ -20,6 +20,8 @@ use super::bounded::Bounded;
 /// its user, and Ctrl-C ends it as well. It alone is stopped then.
 pub(super) struct Running {
     child: Child,
+    /// Its number may be another process's from then on.
+    waited_for: bool,
     alone: bool,
     deadline: Instant,
     events: Receiver<Event>,
@@ -61,7 +63,7 @@ impl Running {
             let _ = waitid(WaitId::Pid(process), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
             let _ = tell.send(Event::Ended);
         });
-        Ok(Self { child, alone, deadline, events })
+        Ok(Self { child, waited_for: false, alone, deadline, events })
     }
 
     /// Waits for its end: what it left; none where time was up, and it was stopped.
@@ -83,7 +85,7 @@ impl Running {
                 }
             }
         }
-        let status = self.child.wait()?;
+        let status = self.wait()?;
         let Some(stdout) = stdout else { return Ok(None) };
         // An agent that it left behind may keep stderr open; where all is well, nobody waits for that.
         while stderr.is_none() && (!status.success() || stdout.bytes.is_empty()) {
@@ -108,7 +110,23 @@ impl Running {
         } else {
             self.child.kill()?;
         }
-        self.child.wait()
+        self.wait()
+    }
+
+    fn wait(&mut self) -> io::Result<ExitStatus> {
+        let status = self.child.wait()?;
+        self.waited_for = true;
+        Ok(status)
+    }
+}
+
+/// One whose output cannot be read does not go on unseen.
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.waited_for {
+            // Nobody is there to be told.
+            let _ = self.stop();
+        }
     }
 }
 
@@ -154,4 +172,22 @@ fn tell_when_read(
             let _ = io::copy(&mut from, &mut io::sink());
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::io::Errno;
+
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_given_up_is_stopped_and_waited_for() {
+        let line = CommandLine::Shell("exec sleep 600".to_owned());
+        let running = Running::start(&line, Path::new("/"), Duration::from_secs(600)).expect("it can be run");
+        let process = Pid::from_child(&running.child);
+        drop(running);
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        let told = waitid(WaitId::Pid(process), options);
+        assert_eq!(told.expect_err("it is no child any more"), Errno::CHILD);
+    }
 }

@@ -1,3 +1,6 @@
+use std::iter::Peekable;
+use std::str::Chars;
+
 use sortie_core::Redactor;
 use zeroize::Zeroizing;
 
@@ -9,20 +12,54 @@ const MOST_CHARACTERS: usize = 500;
 pub(super) fn complaint(stderr: &Zeroizing<Vec<u8>>, stdout: &Zeroizing<Vec<u8>>) -> String {
     let mut redactor = Redactor::default();
     let printed = Zeroizing::new(String::from_utf8_lossy(stdout).into_owned());
-    redactor.add(printed.trim());
-    for line in printed.lines() {
-        redactor.add(line.trim());
-        line.split_whitespace().for_each(|word| redactor.add(word));
-    }
+    add(&mut redactor, &printed);
+    add(&mut redactor, &plain(&printed));
     let told = Zeroizing::new(String::from_utf8_lossy(stderr).into_owned());
-    let lines = told.lines().map(|line| redactor.text(line.trim()).into_owned());
+    let lines = told.lines().map(|line| {
+        // Before as well: what looks like a control sequence may take the begin of a secret with it.
+        let hidden = Zeroizing::new(redactor.text(line).into_owned());
+        redactor.text(plain(&hidden).trim()).into_owned()
+    });
     let shown = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
-    let shown: String = redactor.text(&shown).chars().filter(|it| !it.is_control()).collect();
+    let shown = redactor.text(&shown);
     match shown.char_indices().nth(MOST_CHARACTERS) {
         _ if shown.is_empty() => String::new(),
         Some((end, _)) => format!(": {}…", &shown[..end]),
         None => format!(": {shown}"),
     }
+}
+
+/// Has `redactor` hide `printed` as a whole, and each of its lines and words.
+fn add(redactor: &mut Redactor, printed: &str) {
+    redactor.add(printed.trim());
+    for line in printed.lines() {
+        redactor.add(line.trim());
+        line.split_whitespace().for_each(|word| redactor.add(word));
+    }
+}
+
+/// `text` without what a terminal obeys and does not print, but for the ends of lines. To be looked through for
+/// secrets only then: one with a colour inside is one to its reader.
+fn plain(text: &str) -> Zeroizing<String> {
+    // All of it at once: a text that grows leaves its old self in memory.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '\x1b' if rest.next_if_eq(&'[').is_some() => skip_sequence(&mut rest),
+            '\u{9b}' => skip_sequence(&mut rest),
+            '\n' => plain.push('\n'),
+            other if other.is_control() => (),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// Skips a control sequence up to its last character, or to the first that can be in none.
+fn skip_sequence(rest: &mut Peekable<Chars<'_>>) {
+    while rest.next_if(|it| matches!(it, ' '..='?')).is_some() {}
+    let _ = rest.next_if(|it| matches!(it, '@'..='~'));
 }
 
 #[cfg(test)]
@@ -39,11 +76,21 @@ mod tests {
     fn what_a_command_printed_is_in_no_complaint() {
         check(b"", b"s3cret", "");
         check(b"no such entry\n", b"", ": no such entry");
-        check(b"cannot use s3cret\n\n  at all\x1b[0m\n", b"s3cret\n", ": cannot use (hidden); at all[0m");
+        check(b"cannot use s3cret\n\n  at all\x1b[0m\n", b"s3cret\n", ": cannot use (hidden); at all");
         check(b"s3cret is bad, m0re as well", b"s3cret\nm0re\n", ": (hidden) is bad, (hidden) as well");
         check(b"czNjcmV0 is bad", b"s3cret", ": (hidden) is bad");
         check(b"ab", b"ab", ": (hidden)");
         check(b"not \xff text", b"", ": not \u{fffd} text");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_whatever_a_terminal_is_told_amid_it() {
+        let secret = b"Zq7-wK3v";
+        check(b"bad Zq7-\x07wK3v", secret, ": bad (hidden)");
+        check(b"bad Zq7\x1b[1;31m-wK3v\x1b[0m!", secret, ": bad (hidden)!");
+        check("bad Zq7-\u{9b}31mwK3v".as_bytes(), secret, ": bad (hidden)");
+        check(b"bad Zq7-wK3v", b"Zq7\x1b[31m-wK\x073v\x1b[0m\n", ": bad (hidden)");
+        check(b"bad \x1b[Zq7-wK3v", secret, ": bad idden)");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::args::{ConnectionsCommand, Format};
 use crate::commands::diagnose;
 use crate::{commands, output};
 
-/// Shows or tests the connections of a home.
+/// Lists, shows, adds, removes or tests the connections of a home.
 pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCode, Failure> {
     let runner = commands::runner(home);
     match command {
