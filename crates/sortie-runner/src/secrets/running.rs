@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_command_that_is_given_up_is_stopped_and_waited_for() {
         let line = CommandLine::Shell("exec sleep 600".to_owned());
-        let running = Running::start(&line, Path::new("/"), Duration::from_secs(600)).expect("it can be run");
+        let running = Running::start(&line, Path::new("/"), Duration::from_mins(10)).expect("it can be run");
         let process = Pid::from_child(&running.child);
         drop(running);
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
