@@ -87,8 +87,9 @@ impl Running {
         }
         let status = self.wait()?;
         let Some(stdout) = stdout else { return Ok(None) };
+        let is_empty = stdout.bytes.iter().all(u8::is_ascii_whitespace);
         // An agent that it left behind may keep stderr open; where all is well, nobody waits for that.
-        while stderr.is_none() && (!status.success() || stdout.bytes.is_empty()) {
+        while stderr.is_none() && (!status.success() || is_empty) {
             match self.next() {
                 Some(Event::Stderr(read)) => stderr = Some(read?),
                 Some(_) => (),
