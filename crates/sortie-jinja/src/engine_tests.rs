@@ -152,3 +152,32 @@ fn a_template_renders_from_several_threads() {
         }
     });
 }
+
+#[test]
+fn every_name_that_is_read_is_told_and_none_that_is_defined() {
+    let engine = Engine::new(Undefined::Strict, Limits::default());
+    let told = |text: &str| Vec::from_iter(engine.text(text).expect("a template").names()).join(" ");
+    let table = [
+        ("{{ a.b[1:c] }}{{ d['e'][f] }}", "a.b c d f"),
+        ("{% set a = a %}{{ a }}{% set b = 1 %}{{ b.c }}", "a"),
+        ("{% filter replace(a, b) %}{{ c }}{% endfilter %}", "a b c"),
+        ("{% set x | replace(a, 'b') %}{{ c }}{% endset %}{{ x }}", "a c"),
+        ("{% for x in loop if x in ys %}{{ x }}{{ loop.index }}{% else %}{{ x }}{% endfor %}", "loop x ys"),
+        ("{% for a, b in a.b %}{{ a }}{{ b }}{% endfor %}{{ b }}", "a.b b"),
+        ("{% with a = b, c = a %}{{ a }}{{ c }}{% endwith %}{{ c }}", "a b c"),
+        ("{% macro m(a, b=a, c=d) %}{{ a }}{{ kwargs }}{{ e }}{% endmacro %}{{ m(f) }}{{ a }}", "a d e f"),
+        ("{% call(x) m(a) %}{{ x }}{{ b }}{% endcall %}", "a b m"),
+        (
+            "{% if a %}{% set x = 1 %}{% elif b is in c %}{{ d }}{% else %}{{ e }}{% endif %}{{ x }}",
+            "a b c d e",
+        ),
+        (
+            "{% set ns.a = b %}{% do c.append(d) %}{{ [e, {f: g}, (h,)] }}{{ i if j else k }}",
+            "b c.append d e f g h i j k ns.a",
+        ),
+        ("{{ -a + b ** c }}{{ a < b < d }}{{ e(f, g=h, *i, **j) }}{{ {k: 1}[l] }}", "a b c d e f h i j k l"),
+    ];
+    for (template, names) in table {
+        assert_eq!(told(template), names, "{template}");
+    }
+}

@@ -50,15 +50,7 @@ impl Prepared {
 
     /// The names the template reads and does not define itself, dotted as far as it looks into them.
     pub(crate) fn names(&self) -> BTreeSet<String> {
-        let source = self.0.code.source();
-        let template = self.0.engine.text.template_from_named_str(rewrite::NAME, source);
-        let mut names: BTreeSet<String> =
-            template.map(|it| it.undeclared_variables(true).into_iter().collect()).unwrap_or_default();
-        if source.contains("macro") {
-            // Every macro has them; the engine does not know.
-            names.retain(|name| !matches!(name.split('.').next(), Some("varargs" | "kwargs")));
-        }
-        names
+        self.0.code.names(&self.0.engine.syntax)
     }
 
     /// The text that it was compiled from.

@@ -12,10 +12,11 @@
 mod expressions;
 mod macros;
 mod names;
+mod reads;
 mod statements;
 mod structure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::machinery::{self, CodeGenerator, Instructions, ast, parse};
 use minijinja::syntax::SyntaxConfig;
@@ -77,6 +78,11 @@ impl Code {
 
     pub(crate) fn source(&self) -> &str {
         self.0.borrow_owner()
+    }
+
+    /// The names that the template reads and does not define itself, dotted as far as it looks into them.
+    pub(crate) fn names(&self, syntax: &SyntaxConfig) -> BTreeSet<String> {
+        parse(self.source(), NAME, syntax.clone()).map(|tree| reads::reads(&tree)).unwrap_or_default()
     }
 
     /// Whether the whole template is one `{{ … }}`.
