@@ -57,6 +57,7 @@ impl Reply {
             Self::Trickle(bytes) => {
                 let mut sent = stream.write_all(bytes);
                 while sent.is_ok() {
+                    // Nothing waits for this: it is how slowly the server speaks, well within every read timeout.
                     thread::sleep(Duration::from_millis(100));
                     sent = stream.write_all(b" ").and_then(|()| stream.flush());
                 }

@@ -3,11 +3,14 @@
 //!
 //! `cargo run -p sortie-jinja --example compare < crates/sortie-jinja/tests/fixture/recorded.jsonl`
 
+#[path = "../tests/fixture/case.rs"]
+mod case;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, Write as _};
 
+use case::render;
 use serde_json::Value;
-use sortie_jinja::{Engine, Limits, Options, Scope, Undefined};
 
 /// How many templates there are, how many come out the same, and how many print another text.
 #[derive(Default)]
@@ -62,27 +65,11 @@ fn main() -> std::io::Result<()> {
 
 /// Whether both print the same, and if not in which way they differ; with the text or error of this crate.
 fn compared(case: &Value) -> (&'static str, String) {
-    match (render(case), case.get("expected").and_then(Value::as_str)) {
+    match (render(case).map_err(|error| error.to_string()), case.get("expected").and_then(Value::as_str)) {
         (Ok(text), Some(expected)) if text == expected => ("same", text),
         (Err(error), None) => ("same", error),
         (Ok(text), Some(_)) => ("SILENT", text),
         (Ok(text), None) => ("renders", text),
         (Err(error), Some(_)) => ("error", error),
     }
-}
-
-fn render(case: &Value) -> Result<String, String> {
-    let undefined = match case.get("undefined").and_then(Value::as_str) {
-        Some("strict") => Undefined::Strict,
-        Some("chainable") => Undefined::Chainable,
-        _ => Undefined::Lenient,
-    };
-    let trim = case.get("trim").is_some();
-    let options = Options { undefined, limits: Limits::default(), trim_blocks: trim, lstrip_blocks: trim };
-    let context = case["context"].as_object().cloned().unwrap_or_default();
-    let engine = Engine::with_options(options);
-    engine
-        .text(case["template"].as_str().unwrap_or_default())
-        .and_then(|template| template.render(&Scope::new(context)))
-        .map_err(|error| error.to_string())
 }

@@ -1,15 +1,22 @@
 //! Templates that want the whole machine: shared by the test and the benchmark.
 
-mod more;
+mod lists;
+mod long_texts;
+mod nested;
+mod patterns;
 mod short;
 
-use more::MORE;
+use lists::LISTS;
+use long_texts::LONG_TEXTS;
+use nested::NESTED;
+use patterns::PATTERNS;
 use short::SHORT;
 
 /// Every attack, by name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
+    let written = [SHORT, NESTED, PATTERNS, LONG_TEXTS, LISTS].into_iter().flatten();
     let mut all: Vec<(&'static str, String)> =
-        SHORT.iter().chain(MORE).map(|(name, template)| (*name, (*template).to_owned())).collect();
+        written.map(|(name, template)| (*name, (*template).to_owned())).collect();
     all.extend(chains());
     all.extend(beyond());
     all.extend(doubled());

@@ -1,0 +1,53 @@
+//! Rows, regular expressions and queries that ask for more than they say.
+
+pub(crate) const PATTERNS: &[(&str, &str)] = &[
+    ("groupby again", "{{ range(99999)|map('string')|groupby(0)|length }}"),
+    ("groupby by text", "{{ (range(9999)|map('string')|batch(2)|list)|groupby('0.0.0.0')|length }}"),
+    (
+        "map chain",
+        "{{ range(99999)|map('string')|map('upper')|map('lower')|map('string')|map('length')|list|length }}",
+    ),
+    ("map of long texts", "{{ range(99999)|map('string')|map('center', 99999)|list|length }}"),
+    ("map replace", "{{ range(9999)|map('string')|map('replace', '1', 'x' * 99999)|list|length }}"),
+    ("map of format", "{{ (['%99999d'] * 9999)|map('format', 1)|list|length }}"),
+    ("select regex", "{{ (['a' * 40 ~ 'b'] * 9999)|select('search', '(a+)+$')|list|length }}"),
+    ("regex size again", "{{ 'a'|regex_search('(a{1000}){1000}') }}"),
+    ("regex size, larger", "{{ 'a'|regex_search('((a{100}){100}){100}') }}"),
+    ("regex size, classes", "{{ 'a'|regex_search('([\\\\w\\\\d\\\\s]{999}){999}') }}"),
+    ("regex size, unicode", "{{ 'a'|regex_search('\\\\pL{99999}') }}"),
+    (
+        "regex size, many",
+        "{% for i in range(9999) %}{{ 'a'|regex_search('(\\\\w{99}){9}' ~ i) }}{% endfor %}",
+    ),
+    ("regex alternation", "{{ 'a'|regex_search('a|' * 4000) }}"),
+    ("regex nested", "{{ 'a'|regex_search('(' * 4000 ~ ')' * 4000) }}"),
+    ("regex nested look", "{{ 'a'|regex_search('(?=' * 3000 ~ 'a' ~ ')' * 3000) }}"),
+    ("regex look with repetition", "{{ ('a' * 9999)|regex_search('(?=(a*)*)(a*)*(a*)*b') }}"),
+    ("regex backreference many", "{{ ('ab' * 99999)|regex_findall('(a)(b)\\\\1\\\\2')|length }}"),
+    ("regex findall of all", "{{ ('a' * 8000000)|regex_findall('a')|length }}"),
+    ("regex findall of nothing", "{{ ('a' * 8000000)|regex_findall('')|length }}"),
+    ("regex findall of groups", "{{ ('a' * 999999)|regex_findall('(a)()()()')|length }}"),
+    ("regex findall look", "{{ ('a' * 99999)|regex_findall('(?=(a*))')|length }}"),
+    ("regex replace by itself", "{{ ('a' * 9999)|regex_replace('(a*)', '\\\\1' * 999)|length }}"),
+    ("regex replace quadratic", "{{ ('a' * 99999)|regex_replace('a*b', 'x')|length }}"),
+    ("json query nested", "{{ range(99)|list|json_query('[' * 999 ~ '@' ~ ']' * 999) }}"),
+    ("json query piped", "{{ range(99)|list|json_query('@' ~ ' | [@, @]' * 60)|length }}"),
+    (
+        "json query of lists",
+        "{{ range(9999)|list|json_query('[*].[@, @] | [*].[@, @] | [*].[@, @] | [*].[@, @]')|length }}",
+    ),
+    ("json query not", "{{ 1|json_query('!' * 3999 ~ '@') }}"),
+    ("json query or", "{{ 1|json_query('@' ~ '||@' * 900) }}"),
+    ("json query join", "{{ (['x' * 9999] * 9999)|json_query(\"join(',', @)\")|length }}"),
+    ("json query sort", "{{ (['x' * 99] * 99999)|json_query('sort(@)')|length }}"),
+    (
+        "json query map",
+        "{{ range(999)|list|json_query('map(&[@, @], map(&[@, @], map(&[@, @], @)))')|length }}",
+    ),
+    (
+        "json query reference",
+        "{{ range(3000)|list|json_query('[?contains(`' ~ range(900)|list|tojson ~ '`, @)]')|length }}",
+    ),
+    ("format widths", "{{ ('{:99999}' * 999).format(*range(999)) }}"),
+    ("format of a long text", "{{ ('{0}' * 9999).format('x' * 99999)|length }}"),
+];
