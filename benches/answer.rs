@@ -58,7 +58,12 @@ fn body(rows: usize) -> Value {
 }
 
 fn response(rows: usize) -> Response {
-    Response { status: 200, headers: Vec::new(), body: body(rows).to_string().into_bytes() }
+    Response {
+        status: 200,
+        headers: Vec::new(),
+        body: body(rows).to_string().into_bytes(),
+        tries: sortie_core::Tries::default(),
+    }
 }
 
 #[divan::bench(args = [10, 100, 1000])]

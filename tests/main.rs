@@ -20,6 +20,7 @@ mod panics;
 mod proxies;
 mod readme;
 mod redirects;
+mod retries;
 mod seeds;
 mod statuses;
 mod support;

@@ -73,7 +73,7 @@ pub(crate) fn wish(chance: &mut Chance, secret: &str) -> Wish {
         connection: "acme".to_owned(),
         inputs: object(inputs),
         context: object(context),
-        all_pages: false,
+        ..Invocation::default()
     };
     Wish { invocation, source, templates }
 }

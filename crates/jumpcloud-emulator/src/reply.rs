@@ -1,6 +1,6 @@
 use serde::Serialize;
 use serde_json::{Value, json};
-use sortie_core::Response;
+use sortie_core::{Response, Tries};
 
 /// What a route answers, before the headers that every answer carries.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,8 @@ impl Reply {
             headers.push(("etag".to_owned(), etag(&self.body)));
         }
         headers.extend(self.headers.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        Response { status: self.status, headers, body: if head { Vec::new() } else { self.body } }
+        let body = if head { Vec::new() } else { self.body };
+        Response { status: self.status, headers, body, tries: Tries::default() }
     }
 
     fn new(status: u16, content_type: Option<&'static str>, body: Vec<u8>) -> Self {

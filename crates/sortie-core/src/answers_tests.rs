@@ -9,7 +9,7 @@ const ONCE: Purpose = Purpose::Action { effect: Effect::Write, idempotent: false
 
 fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Response { status, headers, body: body.to_vec() }
+    Response { status, headers, body: body.to_vec(), tries: crate::Tries::default() }
 }
 
 fn told(response: &Response, purpose: Purpose, needed: bool) -> String {

@@ -11,7 +11,7 @@ use crate::engines::OF_USERS;
 use crate::name::or_meant;
 use crate::{
     ConnectionFile, EmulatorFile, Failure, FailureKind, Integration, Limits, Network, Proxy, Redactor,
-    ReferenceType, Secret, SecretSource, ServiceAccount,
+    ReferenceType, RetryPolicy, Secret, SecretSource, ServiceAccount,
 };
 
 /// Which tenant of which product, and how to reach it: a connection file with its templates filled in.
@@ -35,6 +35,8 @@ pub struct Connection {
     pub undefined: Undefined,
     /// How long to wait and how much to read.
     pub limits: Limits,
+    /// How often a request is sent again that failed for a while.
+    pub retry: RetryPolicy,
     /// The emulator to run inside this process, instead of going to any host.
     pub emulator: Option<EmulatorFile>,
     hosts: IndexMap<String, Url>,
@@ -82,6 +84,7 @@ impl Connection {
             org_id,
             undefined: file.undefined.into(),
             limits: limits(file, integration),
+            retry: integration.retry.with(file.retry),
             emulator: file.emulator,
             hosts: hosts(file, integration, &fields, plain(file, &network.proxy))?,
             network,
@@ -247,6 +250,7 @@ fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {
         connect_seconds: given.connect.unwrap_or(own.connect_seconds),
         read_seconds: given.read.unwrap_or(own.read_seconds),
         total_seconds: given.total.unwrap_or(own.total_seconds),
+        deadline_seconds: given.deadline.or(own.deadline_seconds),
         ..own
     }
 }

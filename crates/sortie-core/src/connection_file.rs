@@ -6,7 +6,7 @@ use crate::connection_check::{check, check_beside};
 use crate::file::{Document, Fault, Mistakes, Steps};
 use crate::literal_secrets::LITERAL_SECRETS;
 use crate::network_file::{ClientCertificateFile, ProxyAuthFile, UndefinedFile};
-use crate::{Integration, ReferenceFile, SecretSource};
+use crate::{Integration, ReferenceFile, RetryFile, SecretSource};
 
 /// A connection file: which tenant of which product, and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -57,6 +57,9 @@ pub struct ConnectionFile {
     /// How long to wait, instead of the integration's limits.
     #[serde(default)]
     pub(crate) timeouts: Timeouts,
+    /// How often a request is sent again that failed for a while, instead of the integration's policy.
+    #[serde(default)]
+    pub(crate) retry: RetryFile,
     /// What a name does in the templates of inputs that nobody defined.
     #[serde(default)]
     pub undefined: UndefinedFile,
@@ -88,9 +91,12 @@ pub(crate) struct Timeouts {
     /// Without a byte of the answer.
     #[schemars(range(min = 1, max = 86_400))]
     pub(crate) read: Option<u64>,
-    /// For one request as a whole.
+    /// For one request as a whole, each attempt by itself.
     #[schemars(range(min = 1, max = 86_400))]
     pub(crate) total: Option<u64>,
+    /// For one run as a whole, with all its requests and pauses.
+    #[schemars(range(min = 1, max = 31_536_000))]
+    pub(crate) deadline: Option<u64>,
 }
 
 /// The emulator inside this process.

@@ -24,7 +24,7 @@ fn what_is_printed_for_debugging_holds_no_secret() {
         .expect("it can be planned");
     insta::assert_snapshot!(format!("{connection:?}\n{given:?}\n{request:?}\n{action:?}"), @r#"
     Connection { label: "acme", integration: "jumpcloud", hosts: ["console", "api", "token"], reference: ["pin"], .. }
-    Invocation { action: "", connection: "", inputs: ["password"], context: ["end"], all_pages: false }
+    Invocation { action: "", connection: "", inputs: ["password"], context: ["end"], all_pages: false, retries: None, deadline: None }
     Request { method: Post, headers: ["accept", "x-p"], purpose: Action { effect: Write, idempotent: false }, .. }
     Action { name: "jumpcloud.test", .. }
     "#);

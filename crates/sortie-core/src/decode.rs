@@ -3,6 +3,7 @@ use sortie_jinja::Scope;
 
 use crate::derived_request::other_scopes;
 use crate::request_template::own_template;
+use crate::retry_policy::repeatable;
 use crate::show::obeyed;
 use crate::{
     Action, Derived, Failure, FailureKind, Inputs, Integration, Purpose, Redactor, Response, SideEffect,
@@ -30,7 +31,7 @@ pub fn decode(
         Failure::new(FailureKind::Decode, format!("{} answered {} {why}", integration.title, response.status))
             .with_status(response.status)
             .with_outcome(SideEffect::Done.of(purpose.effect()), false)
-            .with_attempts(1)
+            .with_tries(response.tries)
     };
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
     if looks_like_html(&String::from_utf8_lossy(&body[..body.len().min(256)])) {
@@ -117,12 +118,12 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
     });
     let told = message.map_or_else(|| reason(status).to_owned(), |message| cut(&message));
     let side_effect = if status >= 500 { SideEffect::Unknown } else { SideEffect::None };
-    let again = matches!(status, 429 | 502..=504) && purpose.idempotent();
+    let again = repeatable(response, purpose);
     let failure =
         Failure::new(FailureKind::Status, format!("{} answered {status}: {told}", integration.title))
             .with_status(status)
             .with_outcome(side_effect.of(purpose.effect()), again)
-            .with_attempts(1)
+            .with_tries(response.tries)
             .with_detail(body.unwrap_or_else(|| json!({"body": cut(&text)})));
     match hint(response, integration) {
         Some(hint) => failure.with_hint(hint),
@@ -131,6 +132,13 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
 }
 
 fn hint(response: &Response, integration: &Integration) -> Option<String> {
+    if let Some(asked) = response.header("retry-after").filter(|_| matches!(response.status, 429 | 503)) {
+        let seconds = asked.trim().parse::<u64>().map(|seconds| format!("{seconds} seconds"));
+        return Some(match seconds {
+            Ok(seconds) => format!("it asks to wait {seconds}"),
+            Err(_) => format!("it asks to wait until {}", cut(asked)),
+        });
+    }
     let to = response.header("location").filter(|_| (300..400).contains(&response.status));
     let known = integration.hints.get(&response.status.to_string()).cloned();
     known.or_else(|| to.map(|to| format!("it points to {}; redirects are never followed", cut(to))))

@@ -4,7 +4,7 @@ use std::{error, fmt};
 use serde_json::{Map, Value, json};
 
 use crate::turned::WAYS;
-use crate::{Derived, FailureKind, Redactor, SideEffect};
+use crate::{Derived, FailureKind, Redactor, SideEffect, Tries};
 
 /// Why a run failed: a sentence for people, and the same as data for playbooks.
 ///
@@ -22,6 +22,7 @@ struct Repr {
     status: Option<u16>,
     side_effect: SideEffect,
     safe_to_retry: bool,
+    lasting: bool,
     attempts: u32,
     detail: Option<Value>,
     source: Option<Arc<dyn error::Error + Send + Sync>>,
@@ -38,6 +39,7 @@ impl Failure {
             status: None,
             side_effect: SideEffect::None,
             safe_to_retry: false,
+            lasting: false,
             attempts: 0,
             detail: None,
             source: None,
@@ -95,6 +97,29 @@ impl Failure {
         self
     }
 
+    /// Says how often the request was sent in all. What an earlier attempt may have done, nobody can rule out.
+    #[must_use]
+    pub fn with_tries(mut self, tries: Tries) -> Self {
+        if tries.in_doubt && self.0.side_effect == SideEffect::None {
+            self.0.side_effect = SideEffect::Unknown;
+        }
+        self.with_attempts(tries.attempts.max(1))
+    }
+
+    /// Says that `earlier` attempts came before those that are counted already.
+    #[must_use]
+    pub fn after(self, earlier: Tries) -> Self {
+        let attempts = self.0.attempts;
+        self.with_tries(Tries { attempts: earlier.attempts + attempts, ..earlier })
+    }
+
+    /// Says that the same would fail again at once: somebody has to mend something first.
+    #[must_use]
+    pub fn lasting(mut self) -> Self {
+        self.0.lasting = true;
+        self
+    }
+
     /// Adds what else is known, as data.
     #[must_use]
     pub fn with_detail(mut self, detail: Value) -> Self {
@@ -119,6 +144,30 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
+    }
+
+    /// What is known of the change that the failed run may have made.
+    #[must_use]
+    pub fn side_effect(&self) -> SideEffect {
+        self.0.side_effect
+    }
+
+    /// Whether sending the same again can do no harm.
+    #[must_use]
+    pub fn safe_to_retry(&self) -> bool {
+        self.0.safe_to_retry
+    }
+
+    /// Whether the same would fail again at once.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        self.0.lasting
+    }
+
+    /// How often the request was sent, or tried to be.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// What to do about it, where that is known.

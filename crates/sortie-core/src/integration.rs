@@ -9,7 +9,10 @@ use crate::org_id::OrgId;
 use crate::request_template::RequestTemplate;
 use crate::show::listed;
 use crate::tree::Tree;
-use crate::{Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method, Organizations, Probe};
+use crate::{
+    Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method, Organizations, Probe,
+    RetryPolicy,
+};
 
 /// One product's API: hosts, APIs, authentication, lookups, limits; ready to plan requests with.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Integration {
     pub scopes: Vec<String>,
     /// How long to wait and how much to read.
     pub limits: Limits,
+    /// How often a request is sent again that failed for a while.
+    pub retry: RetryPolicy,
     /// How the organizations are found, where one key can serve several.
     pub organizations: Option<Organizations>,
     /// How to find out whether a key may write.
@@ -83,6 +88,7 @@ impl Integration {
             org_id,
             scopes: file.scopes.clone(),
             limits: file.limits,
+            retry: file.retry,
             organizations,
             probe,
             hints: file.hints.clone(),

@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{OrganizationsFile, ProbeFile, RequestFile};
+use crate::{OrganizationsFile, ProbeFile, RequestFile, RetryPolicy};
 
 /// An integration file: what all actions of one product share.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub(crate) struct IntegrationFile {
     /// How long to wait and how much to read.
     #[serde(default)]
     pub(crate) limits: Limits,
+    /// How often a request is sent again that failed for a while.
+    #[serde(default)]
+    pub(crate) retry: RetryPolicy,
     /// A read that any key may do, to test a connection with.
     pub(crate) test: RequestFile,
     /// How the organizations are found, where one key can serve several.
@@ -197,10 +200,19 @@ pub struct Limits {
     /// Bytes of one answer, unpacked.
     #[schemars(range(min = 1))]
     pub response_bytes: u64,
+    /// Seconds for one run as a whole, with all its requests and pauses; without it there is no such bound.
+    #[schemars(range(min = 1, max = 31_536_000))]
+    pub deadline_seconds: Option<u64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect_seconds: 10, read_seconds: 30, total_seconds: 60, response_bytes: 32 * 1024 * 1024 }
+        Self {
+            connect_seconds: 10,
+            read_seconds: 30,
+            total_seconds: 60,
+            response_bytes: 32 * 1024 * 1024,
+            deadline_seconds: None,
+        }
     }
 }

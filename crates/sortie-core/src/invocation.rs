@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
@@ -15,6 +16,10 @@ pub struct Invocation {
     pub context: Map<String, Value>,
     /// Whether a list is followed to its end.
     pub all_pages: bool,
+    /// How often a request is sent again, instead of what the connection says.
+    pub retries: Option<u32>,
+    /// How long the whole run may take, instead of what the connection says.
+    pub deadline: Option<Duration>,
 }
 
 /// Shows names only: an input or the context can hold a secret.
@@ -25,6 +30,7 @@ impl fmt::Debug for Invocation {
         let mut shown = f.debug_struct("Invocation");
         shown.field("action", &self.action).field("connection", &self.connection);
         shown.field("inputs", &inputs).field("context", &context);
-        shown.field("all_pages", &self.all_pages).finish()
+        shown.field("all_pages", &self.all_pages).field("retries", &self.retries);
+        shown.field("deadline", &self.deadline).finish()
     }
 }

@@ -84,7 +84,7 @@ impl Pager {
         };
         let Some(Value::Array(rows)) = rows else {
             let failure = Failure::new(FailureKind::Decode, "a page of the list holds no rows");
-            return Err(failure.with_status(response.status).with_attempts(1));
+            return Err(failure.with_status(response.status).with_tries(response.tries));
         };
         self.expected = self.total(&body, response).or(self.expected);
         if self.pages == 0 {
@@ -100,7 +100,7 @@ impl Pager {
         self.rows.extend(rows);
         let failed = |why: &str| {
             let failure = Failure::new(FailureKind::Decode, format!("the API {why}"));
-            Err(failure.with_status(response.status).with_attempts(1))
+            Err(failure.with_status(response.status).with_tries(response.tries))
         };
         // An API that ignores where to go on would answer the same rows for ever.
         let again = equal || (self.ids.is_some() && self.distinct() == known);

@@ -1,3 +1,5 @@
+use crate::Tries;
+
 /// One HTTP response as it came off the wire, its body not decoded yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
@@ -7,6 +9,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body's bytes, content encodings already undone.
     pub body: Vec<u8>,
+    /// How often the request was sent until this came; no attempts where nobody counts.
+    pub tries: Tries,
 }
 
 impl Response {

@@ -88,7 +88,12 @@ fn an_account_says_where_its_tokens_come_from_and_never_over_plain_http() {
 
 /// The token in an answer, or why there is none.
 fn read(status: u16, body: &str) -> String {
-    let response = Response { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
+    let response = Response {
+        status,
+        headers: Vec::new(),
+        body: body.as_bytes().to_vec(),
+        tries: crate::Tries::default(),
+    };
     match account().read(&response) {
         Ok(Token { authorization, secret, lifetime }) => {
             assert_eq!(authorization.expose(), format!("Bearer {}", secret.expose()));

@@ -50,6 +50,8 @@ fn build(
     let builder = Client::builder()
         .user_agent(concat!("sortie/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
+        // What is sent again is decided where it is counted.
+        .retry(reqwest::retry::never())
         .connect_timeout(Duration::from_secs(limits.connect_seconds))
         .read_timeout(Duration::from_secs(limits.read_seconds))
         .timeout(Duration::from_secs(limits.total_seconds));

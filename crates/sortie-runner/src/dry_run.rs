@@ -22,7 +22,7 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    use sortie_core::{Effect, Method, Response};
+    use sortie_core::{Effect, Method, Response, Tries};
     use url::Url;
 
     use super::*;
@@ -32,7 +32,9 @@ mod tests {
 
     impl Transport for Answers {
         fn send<'a>(&'a self, _: &'a Request, _: Option<&'a Secret>) -> Sending<'a> {
-            Box::pin(async { Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() }) })
+            Box::pin(async {
+                Ok(Response { status: 200, headers: Vec::new(), body: Vec::new(), tries: Tries::default() })
+            })
         }
     }
 

@@ -1,12 +1,12 @@
 use reqwest::header::{HeaderName, HeaderValue};
 use sortie_core::{
     Connection, Effect, Failure, FailureKind, Integration, Limits, Method, Proxy, Request, Response, Secret,
-    SideEffect,
+    SideEffect, Tries,
 };
 
 use crate::clients::Clients;
 use crate::route::{place, proxy_to};
-use crate::trouble::Trouble;
+use crate::trouble::{Course, Trouble};
 use crate::{NetworkMaterial, Sending, Transport};
 
 /// Sends requests over HTTP and HTTPS.
@@ -64,7 +64,7 @@ impl HttpTransport {
         }
         let headers = answer.headers().iter().map(header_text).collect();
         let body = self.body(request, answer).await?;
-        Ok(Response { status, headers, body })
+        Ok(Response { status, headers, body, tries: Tries::default() })
     }
 
     /// The body, unpacked, up to the limit: an answer that never ends ends here.
@@ -118,7 +118,7 @@ impl HttpTransport {
         } else if error.is_timeout() {
             let message = format!("{} did not answer in time at {place}", self.product);
             outcome(request, FailureKind::Timeout, message)
-        } else if error.is_decode() {
+        } else if error.is_decode() && trouble.course != Course::Closed {
             let message = format!("{} answered with a damaged body: {}", self.product, trouble.why);
             outcome(request, FailureKind::Decode, message)
         } else {
@@ -136,6 +136,7 @@ impl Transport for HttpTransport {
 }
 
 fn hinted(failure: Failure, trouble: &Trouble) -> Failure {
+    let failure = if trouble.course == Course::Lasting { failure.lasting() } else { failure };
     match trouble.hint {
         Some(hint) => failure.with_hint(hint),
         None => failure,

@@ -19,6 +19,7 @@ mod folder;
 mod home;
 mod http_transport;
 mod network_material;
+mod patience;
 mod planned;
 mod reason;
 mod regular_file;

@@ -4,6 +4,7 @@ use sortie_core::{
     Pager, ReferenceReads, Request, decode, plan, plan_test, render, result,
 };
 
+use crate::patience::Wishes;
 use crate::session::Session;
 use crate::token_store::TokenStore;
 use crate::{Catalogue, Connections, Found, NetworkMaterial, Planned, Transport};
@@ -51,7 +52,7 @@ impl Runner {
 
     /// Runs `invocation`. A run that fails is an envelope that says so; no secret is in it.
     pub async fn run(&self, invocation: &Invocation) -> Envelope {
-        let mut session = self.session(false);
+        let mut session = self.session(false, Wishes::of(invocation));
         let outcome = self.try_run(invocation, &mut session).await;
         session.end(outcome)
     }
@@ -61,7 +62,7 @@ impl Runner {
     /// # Errors
     /// Whatever would end the run before its request is sent; no secret is in it.
     pub async fn dry_run(&self, invocation: &Invocation) -> Result<Planned, Failure> {
-        let mut session = self.session(true);
+        let mut session = self.session(true, Wishes::of(invocation));
         match self.try_plan(invocation, &mut session).await {
             Ok(request) => Ok(Planned::new(&request, &session.redactor)),
             Err(failure) => Err(failure.redacted(&session.redactor)),
@@ -70,13 +71,13 @@ impl Runner {
 
     /// Sends the read that tests the connection called `label`.
     pub async fn test_connection(&self, label: &str) -> Envelope {
-        let mut session = self.session(false);
+        let mut session = self.session(false, Wishes::once());
         let outcome = self.try_test(label, &mut session).await;
         session.end(outcome)
     }
 
-    pub(crate) fn session(&self, dry_run: bool) -> Session<'_> {
-        Session::new(&self.connections, &self.tokens, self.connect, dry_run)
+    pub(crate) fn session(&self, dry_run: bool, wishes: Wishes) -> Session<'_> {
+        Session::new(&self.connections, &self.tokens, self.connect, dry_run, wishes)
     }
 
     async fn try_run(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Value, Failure> {

@@ -4,9 +4,11 @@ use serde_json::Value;
 use sortie_core::{
     Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
 };
+use tokio::time::Instant;
 
 use crate::credential::Credential;
 use crate::dry_run::DryRun;
+use crate::patience::{Patience, Wishes};
 use crate::runner::Connect;
 use crate::token_store::TokenStore;
 use crate::way::Way;
@@ -18,6 +20,8 @@ pub(crate) struct Session<'a> {
     tokens: &'a TokenStore,
     connect: Connect,
     dry_run: bool,
+    wishes: Wishes,
+    began: Instant,
     way: Option<Way>,
     /// Learns every secret before anything can be said of it.
     pub(crate) redactor: Redactor,
@@ -30,8 +34,10 @@ impl<'a> Session<'a> {
         tokens: &'a TokenStore,
         connect: Connect,
         dry_run: bool,
+        wishes: Wishes,
     ) -> Self {
-        Self { connections, tokens, connect, dry_run, way: None, redactor: Redactor::default() }
+        let (began, redactor) = (Instant::now(), Redactor::default());
+        Self { connections, tokens, connect, dry_run, wishes, began, way: None, redactor }
     }
 
     /// Ends the run: nothing leaves it but through the redactor. Causes are for the log.
@@ -87,10 +93,10 @@ impl<'a> Session<'a> {
 
     /// How long the token lives that a service account is given; none where the way is open for none.
     pub(crate) async fn token_lifetime(&mut self) -> Option<Result<Duration, Failure>> {
-        let Some(Way { transport, credential: Credential::Account(account) }) = &self.way else {
+        let Some(Way { transport, credential: Credential::Account(account), patience }) = &self.way else {
             return None;
         };
-        Some(account.lifetime(&**transport, &mut self.redactor).await)
+        Some(account.lifetime(&**transport, *patience, &mut self.redactor).await)
     }
 
     /// The id that `needed` asks for: its searches in their order, until one finds somebody.
@@ -126,7 +132,8 @@ impl<'a> Session<'a> {
         let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
         let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
-        Ok(Way { transport, credential })
+        let patience = Patience::new(connection, self.wishes, self.began);
+        Ok(Way { transport, credential, patience })
     }
 
     fn log_causes(&self, failure: &Failure) {

@@ -13,6 +13,19 @@ pub(crate) struct Trouble {
     pub(crate) of_proxy: bool,
     /// Whether nothing was taken of the request, although the connection stood already.
     pub(crate) unsent: bool,
+    /// Whether it may be over when the same is tried again.
+    pub(crate) course: Course,
+}
+
+/// What becomes of a trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Course {
+    /// It may pass.
+    Passing,
+    /// The connection ended before its time; the next one may not.
+    Closed,
+    /// It stays until somebody mends something.
+    Lasting,
 }
 
 impl Trouble {
@@ -41,7 +54,7 @@ impl Trouble {
     /// A proxy that wants to know who is calling.
     pub(crate) fn proxy_login() -> Self {
         let hint = "give the connection a `proxy_auth`, or are its user name and password right?";
-        Self::new("it asks for a user name and password", Some(hint))
+        Self::new("it asks for a user name and password", Some(hint)).lasting()
     }
 
     /// Why an exchange without HTTP broke off.
@@ -75,7 +88,12 @@ impl Trouble {
         }
     }
 
+    /// What is wrong with the other side's TLS; it stays so until somebody mends it.
     pub(crate) fn of_tls(error: &TlsError) -> Self {
+        Self::of_handshake(error).lasting()
+    }
+
+    fn of_handshake(error: &TlsError) -> Self {
         let TlsError::InvalidCertificate(error) = error else {
             return match error {
                 TlsError::InvalidMessage(_) => Self::new(
@@ -135,6 +153,10 @@ impl Trouble {
         Self { unsent: true, ..told }
     }
 
+    fn lasting(self) -> Self {
+        Self { course: Course::Lasting, ..self }
+    }
+
     fn other_tls() -> Self {
         Self::new("it speaks no TLS that is accepted here", Some("it has to speak TLS 1.2 or 1.3"))
     }
@@ -160,7 +182,7 @@ impl Trouble {
         }
         if words.starts_with("invalid HTTP") {
             let hint = "is the port right, or should the address begin with https:// instead?";
-            return Self::new("it does not speak HTTP there", Some(hint));
+            return Self::new("it does not speak HTTP there", Some(hint)).lasting();
         }
         if words.contains("lookup address") {
             return Self::of_name();
@@ -169,10 +191,10 @@ impl Trouble {
     }
 
     fn closed() -> Self {
-        Self::new("it closed the connection too early", None)
+        Self { course: Course::Closed, ..Self::new("it closed the connection too early", None) }
     }
 
     fn new(why: &str, hint: Option<&'static str>) -> Self {
-        Self { why: why.to_owned(), hint, of_proxy: false, unsent: false }
+        Self { why: why.to_owned(), hint, of_proxy: false, unsent: false, course: Course::Passing }
     }
 }

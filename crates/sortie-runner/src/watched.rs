@@ -10,6 +10,7 @@ pub(crate) async fn watched(
     request: &Request,
     credential: Option<&Secret>,
     redactor: &Redactor,
+    attempt: u32,
 ) -> Result<Response, Failure> {
     let started = Instant::now();
     let answered = transport.send(request, credential).await;
@@ -18,10 +19,10 @@ pub(crate) async fn watched(
     let path = redactor.text(request.url.path());
     match &answered {
         Ok(response) => {
-            tracing::debug!(method, %path, status = response.status, bytes = response.body.len(), ms, "answered");
+            tracing::debug!(method, %path, status = response.status, bytes = response.body.len(), ms, attempt, "answered");
         }
         Err(failure) => {
-            tracing::debug!(method, %path, failure = failure.kind().as_str(), ms, "not answered");
+            tracing::debug!(method, %path, failure = failure.kind().as_str(), ms, attempt, "not answered");
         }
     }
     answered

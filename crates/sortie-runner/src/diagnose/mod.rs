@@ -30,13 +30,14 @@ pub use report::Diagnosis;
 pub use rights::Right;
 
 use crate::Runner;
+use crate::patience::Wishes;
 use crate::session::Session;
 use subject::Subject;
 
 impl Runner {
     /// Examines the connection called `label`, whatever state it is in; no secret is in what is told.
     pub async fn diagnose(&self, label: &str, examination: &Examination) -> Diagnosis {
-        let mut session = self.session(false);
+        let mut session = self.session(false, Wishes::once());
         let mut told = Diagnosis::new(label);
         // Whatever ends it early has told why; what it has not come to is told as skipped.
         let _ = self.examine(label, examination, &mut session, &mut told).await;

@@ -1,5 +1,7 @@
 use sortie_core::{Failure, ReferenceReads};
 
+use crate::patience::Wishes;
+
 use super::subject::Subject;
 use super::{Check, Diagnosis, Examination};
 
@@ -39,7 +41,7 @@ async fn ask(subject: &mut Subject<'_, '_>, region: &str) -> Result<(), Failure>
     let file = subject.file.in_region(region);
     let reads = ReferenceReads::of_test(&subject.integration, &file);
     let connection = subject.runner.connections().open(&file, &subject.integration, &reads)?;
-    let mut session = subject.runner.session(false);
+    let mut session = subject.runner.session(false, Wishes::once());
     let integration = subject.integration.clone();
     let runner = subject.runner;
     let mut other = Subject { runner, file, integration, connection, session: &mut session, material: None };

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use clap::Args;
 
 use super::Format;
@@ -23,10 +25,22 @@ pub(crate) struct RunArgs {
     /// Follow a list to its end.
     #[arg(long)]
     pub(crate) all_pages: bool,
+    /// How often a request is sent again that failed for a while [default: what the connection says].
+    #[arg(long, env = "SORTIE_RETRIES", value_name = "N", hide_env_values = true)]
+    pub(crate) retries: Option<u32>,
+    /// End the run after so many seconds, whatever it waits for [default: what the connection says].
+    #[arg(long, env = "SORTIE_DEADLINE", value_name = "SECONDS", hide_env_values = true, value_parser = seconds)]
+    pub(crate) deadline: Option<Duration>,
     /// Print the exact request instead of sending it. Names are looked up; nothing else is sent.
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// How to print the result [default: json; a dry run prints text].
     #[arg(short, long, value_enum, env = "SORTIE_OUTPUT", hide_env_values = true)]
     pub(crate) output: Option<Format>,
+}
+
+/// A time in seconds, such as 30 or 0.5.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|it| !it.is_zero()).ok_or_else(|| "it is no number of seconds above 0".to_owned())
 }

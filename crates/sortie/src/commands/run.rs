@@ -64,7 +64,8 @@ fn invocation(home: &Home, args: RunArgs) -> Result<Invocation, Failure> {
         Some(connection) => connection,
         None => settings(home)?.connection.ok_or_else(no_connection)?,
     };
-    Ok(Invocation { action: args.action, connection, inputs, context, all_pages: args.all_pages })
+    let RunArgs { action, all_pages, retries, deadline, .. } = args;
+    Ok(Invocation { action, connection, inputs, context, all_pages, retries, deadline })
 }
 
 fn no_connection() -> Failure {

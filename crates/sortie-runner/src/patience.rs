@@ -1,0 +1,146 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sortie_core::{
+    Connection, Failure, FailureKind, Invocation, Moment, Redactor, Request, Response, RetryPolicy, Secret,
+    SideEffect, Tries,
+};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::Transport;
+use crate::watched::watched;
+
+/// The shortest pause that people are told of without asking.
+const TOLD: Duration = Duration::from_secs(5);
+
+/// What an invocation wants otherwise than its connection says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wishes {
+    retries: Option<u32>,
+    deadline: Option<Duration>,
+}
+
+/// How often a run asks again, and how long it waits in all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    policy: RetryPolicy,
+    deadline: Option<Deadline>,
+}
+
+/// When a run has to have ended.
+#[derive(Debug, Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    total: Duration,
+}
+
+impl Wishes {
+    /// Those of `invocation`.
+    pub(crate) fn of(invocation: &Invocation) -> Self {
+        Self { retries: invocation.retries, deadline: invocation.deadline }
+    }
+
+    /// To see each request fail that fails: a diagnosis hides nothing.
+    pub(crate) fn once() -> Self {
+        Self { retries: Some(0), deadline: None }
+    }
+}
+
+impl Patience {
+    /// The patience of a run over `connection` that `began` then.
+    pub(crate) fn new(connection: &Connection, wishes: Wishes, began: Instant) -> Self {
+        let own = connection.retry;
+        let policy = RetryPolicy { retries: wishes.retries.unwrap_or(own.retries), ..own };
+        let total = wishes.deadline.or(connection.limits.deadline_seconds.map(Duration::from_secs));
+        let deadline = total.and_then(|total| Some(Deadline { at: began.checked_add(total)?, total }));
+        Self { policy, deadline }
+    }
+
+    /// Sends `request`, and again where the policy allows it, until its answer stands.
+    ///
+    /// The same request is sent each time, byte for byte.
+    pub(crate) async fn send(
+        &self,
+        transport: &dyn Transport,
+        request: &Request,
+        credential: Option<&Secret>,
+        redactor: &Redactor,
+    ) -> Result<Response, Failure> {
+        let began = Instant::now();
+        let mut tries = Tries::default();
+        loop {
+            if let Some(late) = self.is_late() {
+                return Err(late);
+            }
+            tries.attempts += 1;
+            let sending = watched(transport, request, credential, redactor, tries.attempts);
+            let answered = self.in_time(request, sending).await;
+            let moment =
+                Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
+            let Some(pause) = self.pause(request, &answered, moment) else { return counted(answered, tries) };
+            tries = tries.after(request.purpose, &answered);
+            tell(pause, tries, self.policy.retries);
+            sleep(pause).await;
+        }
+    }
+
+    /// How long to wait before `request` is sent again; none where its answer stands, or the deadline comes first.
+    fn pause(
+        &self,
+        request: &Request,
+        answered: &Result<Response, Failure>,
+        moment: Moment,
+    ) -> Option<Duration> {
+        let pause = self.policy.pause(request.purpose, answered, moment)?;
+        let in_time = |deadline: Deadline| pause < deadline.at.saturating_duration_since(Instant::now());
+        self.deadline.is_none_or(in_time).then_some(pause)
+    }
+
+    /// Waits for `sending` until the deadline.
+    async fn in_time(
+        &self,
+        request: &Request,
+        sending: impl Future<Output = Result<Response, Failure>>,
+    ) -> Result<Response, Failure> {
+        let Some(deadline) = self.deadline else { return sending.await };
+        timeout_at(deadline.at, sending).await.unwrap_or_else(|_| {
+            let purpose = request.purpose;
+            let failure = deadline.passed("the answer was not there");
+            Err(failure
+                .with_outcome(SideEffect::Unknown.of(purpose.effect()), purpose.idempotent())
+                .with_attempts(1))
+        })
+    }
+
+    /// The failure of a request that is not sent any more.
+    fn is_late(&self) -> Option<Failure> {
+        let deadline = self.deadline.filter(|deadline| deadline.at <= Instant::now())?;
+        Some(deadline.passed("the request was not sent").with_outcome(SideEffect::None, true))
+    }
+}
+
+impl Deadline {
+    fn passed(self, what: &str) -> Failure {
+        let message = format!("{what} when the run's {} seconds were over", self.total.as_secs_f64());
+        Failure::new(FailureKind::Timeout, message)
+            .with_hint("give it more time with --deadline, or `timeouts.deadline` of the connection")
+    }
+}
+
+/// What was answered, with how often it was asked. Where nothing was tried there is nothing to count.
+fn counted(answered: Result<Response, Failure>, tries: Tries) -> Result<Response, Failure> {
+    match answered {
+        Ok(response) => Ok(Response { tries, ..response }),
+        Err(failure) if failure.attempts() == 0 => Err(failure),
+        Err(failure) => Err(failure.with_tries(tries)),
+    }
+}
+
+fn tell(pause: Duration, tries: Tries, retries: u32) {
+    let (seconds, again) = (pause.as_secs_f64(), tries.attempts);
+    if pause >= TOLD {
+        tracing::warn!("waiting for {seconds:.0} s before repeat {again} of {retries}");
+    } else {
+        tracing::debug!("waiting for {seconds:.3} s before repeat {again} of {retries}");
+    }
+}
