@@ -24,4 +24,5 @@ mod seeds;
 mod statuses;
 mod support;
 mod tls;
+mod tokens;
 mod trust;

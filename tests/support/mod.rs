@@ -9,6 +9,7 @@ mod proxy;
 mod reply;
 mod secrets;
 mod served;
+mod service_account;
 mod sortie;
 mod volatile;
 
@@ -21,4 +22,5 @@ pub(crate) use proxy::{Proxy, Speaks};
 pub(crate) use reply::Reply;
 pub(crate) use secrets::API_KEY;
 pub(crate) use served::Served;
+pub(crate) use service_account::{SECRET, TOKENS, account_file, token};
 pub(crate) use sortie::{Sortie, write_own};
