@@ -95,7 +95,7 @@ fn a_server_that_wants_to_know_who_is_calling_is_shown_it() {
     insta::assert_snapshot!(told.concat());
 }
 
-/// Whatever is missing is told at once, and nothing is sent.
+/// Whatever is missing is told at once, and nothing is sent. A run tells what comes first, the key.
 #[test]
 fn all_that_is_missing_is_told_together() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -105,7 +105,8 @@ fn all_that_is_missing_is_told_together() {
         "label: test\nintegration: jumpcloud\nbase_url: http://{address}\napi_key: {{env: NOT_SET}}\nca_bundle: missing.pem\n\
          reference_values: {{pin: {{type: password, env: NOT_SET_EITHER}}}}\n"
     );
-    let told = Sortie::new().file("connections/test.yaml", file).run(&TEST);
+    let sortie = Sortie::new().file("connections/test.yaml", file);
+    let told = sortie.run(&TEST) + "# a run\n" + &sortie.run(&["run", "list_all_system_users", "-c", "test"]);
     assert!(listener.accept().is_err(), "somebody was connected to");
     insta::assert_snapshot!(told);
 }
