@@ -33,8 +33,12 @@ fn a_certificate_is_told_with_what_is_wrong_with_it() {
         ("right", Presented::Good, "", 3),
         ("expired", Presented::Expired, "", 0),
         ("for another host", Presented::WrongHost, "", 0),
+        ("not yet valid", Presented::NotYetValid, "", 0),
         ("nobody vouches for", Presented::SelfSigned, "", 0),
+        ("a stranger vouches for", Presented::Stranger, "", 0),
+        ("a namesake vouches for", Presented::Namesake, "", 0),
         ("expired, and not verified", Presented::Expired, "verify_ssl: false", 3),
+        ("for another host, and not verified", Presented::WrongHost, "verify_ssl: false", 3),
         ("nobody vouches for, and not verified", Presented::SelfSigned, "verify_ssl: false", 3),
     ] {
         let server = BadServer::tls(authority.server(presented), [list()]);

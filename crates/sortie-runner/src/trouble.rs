@@ -103,6 +103,12 @@ impl Trouble {
                 "nobody whom this machine trusts vouches for its certificate",
                 Some("is it the right host? `ca_bundle` of the connection names the authorities of your own"),
             ),
+            CertificateError::BadSignature => Self::new(
+                "its certificate names an authority that this machine trusts, but was not signed by it",
+                Some(
+                    "was the authority made anew? Then `ca_bundle` of the connection needs its new certificate",
+                ),
+            ),
             other => Self::new(&format!("its certificate is not accepted: {other}"), Some(proxy)),
         }
     }
