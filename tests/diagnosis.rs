@@ -2,17 +2,12 @@ use std::net::{SocketAddr, TcpListener};
 
 use serde_json::Value;
 
-use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie};
+use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie, nobody};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 
 fn list() -> Reply {
     Reply::json("200 OK", r#"{"results":[{"username":"ada"}],"totalCount":1}"#)
-}
-
-/// An address at which nobody listens.
-fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free")
 }
 
 /// The check called `name` of a diagnosis of the connection `test`, as data.

@@ -1,11 +1,11 @@
 //! A diagnosis takes the way that requests take, whatever the connection says of it.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 
 use rustls::SupportedProtocolVersion;
 use rustls::version::{TLS12, TLS13};
 
-use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks, Terms};
+use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks, Terms, nobody};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 const PASSWORD: &str = "pr0xy-p4ssword";
@@ -16,11 +16,6 @@ static ONLY_13: &[&SupportedProtocolVersion] = &[&TLS13];
 
 fn list() -> Reply {
     Reply::json("200 OK", r#"{"results":[{"username":"ada"}],"totalCount":1}"#)
-}
-
-/// An address at which nobody listens.
-fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free")
 }
 
 /// A user whose system trusts nobody that matters, and whose connection to `https://tenant.invalid` goes by the proxy

@@ -8,6 +8,7 @@ mod catalogue;
 mod choices;
 mod diagnosis;
 mod diagnosis_network;
+mod diagnosis_proxies;
 mod dialogs;
 mod formats;
 mod guide;

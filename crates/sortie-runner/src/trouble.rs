@@ -153,6 +153,10 @@ impl Trouble {
         if words.ends_with("proxy authorization required") || words.ends_with("credentials not accepted") {
             return Self::proxy_login();
         }
+        if words.ends_with("user/pass authentication") || words.ends_with("authentication incorrectly") {
+            let hint = "does it want a `proxy_auth` of the connection, or should there be none?";
+            return Self::new("it does not take this way to log in", Some(hint));
+        }
         if words.starts_with("tunnel error") {
             let hint = "does the proxy reach the host, and is it allowed to?";
             return Self::new("it did not go on to the host", Some(hint));
