@@ -2,17 +2,12 @@ use std::net::{SocketAddr, TcpListener};
 
 use serde_json::Value;
 
-use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie};
+use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie, nobody};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 
 fn list() -> Reply {
     Reply::json("200 OK", r#"{"results":[{"username":"ada"}],"totalCount":1}"#)
-}
-
-/// An address at which nobody listens.
-fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free")
 }
 
 /// The check called `name` of a diagnosis of the connection `test`, as data.
@@ -33,8 +28,12 @@ fn a_certificate_is_told_with_what_is_wrong_with_it() {
         ("right", Presented::Good, "", 3),
         ("expired", Presented::Expired, "", 0),
         ("for another host", Presented::WrongHost, "", 0),
+        ("not yet valid", Presented::NotYetValid, "", 0),
         ("nobody vouches for", Presented::SelfSigned, "", 0),
+        ("a stranger vouches for", Presented::Stranger, "", 0),
+        ("a namesake vouches for", Presented::Namesake, "", 0),
         ("expired, and not verified", Presented::Expired, "verify_ssl: false", 3),
+        ("for another host, and not verified", Presented::WrongHost, "verify_ssl: false", 3),
         ("nobody vouches for, and not verified", Presented::SelfSigned, "verify_ssl: false", 3),
     ] {
         let server = BadServer::tls(authority.server(presented), [list()]);

@@ -1,11 +1,11 @@
 //! A diagnosis takes the way that requests take, whatever the connection says of it.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 
 use rustls::SupportedProtocolVersion;
 use rustls::version::{TLS12, TLS13};
 
-use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks, Terms};
+use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks, Terms, nobody};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 const PASSWORD: &str = "pr0xy-p4ssword";
@@ -16,11 +16,6 @@ static ONLY_13: &[&SupportedProtocolVersion] = &[&TLS13];
 
 fn list() -> Reply {
     Reply::json("200 OK", r#"{"results":[{"username":"ada"}],"totalCount":1}"#)
-}
-
-/// An address at which nobody listens.
-fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free")
 }
 
 /// A user whose system trusts nobody that matters, and whose connection to `https://tenant.invalid` goes by the proxy
@@ -95,7 +90,7 @@ fn a_server_that_wants_to_know_who_is_calling_is_shown_it() {
     insta::assert_snapshot!(told.concat());
 }
 
-/// Whatever is missing is told at once, and nothing is sent.
+/// Whatever is missing is told at once, and nothing is sent. A run tells what comes first, the key.
 #[test]
 fn all_that_is_missing_is_told_together() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -105,7 +100,8 @@ fn all_that_is_missing_is_told_together() {
         "label: test\nintegration: jumpcloud\nbase_url: http://{address}\napi_key: {{env: NOT_SET}}\nca_bundle: missing.pem\n\
          reference_values: {{pin: {{type: password, env: NOT_SET_EITHER}}}}\n"
     );
-    let told = Sortie::new().file("connections/test.yaml", file).run(&TEST);
+    let sortie = Sortie::new().file("connections/test.yaml", file);
+    let told = sortie.run(&TEST) + "# a run\n" + &sortie.run(&["run", "list_all_system_users", "-c", "test"]);
     assert!(listener.accept().is_err(), "somebody was connected to");
     insta::assert_snapshot!(told);
 }

@@ -1,8 +1,10 @@
-use std::net::{SocketAddr, TcpListener};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
 
-use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks};
+use crate::support::{API_KEY, Authority, BadServer, Presented, Proxy, Reply, Sortie, Speaks, nobody};
 
 const RUN: [&str; 6] = ["run", "list_all_system_users", "-c", "test", "-o", "ndjson"];
+const TEST: [&str; 3] = ["connections", "test", "test"];
 const PASSWORD: &str = "pr0xy-p4ssword";
 
 fn list() -> Reply {
@@ -89,6 +91,49 @@ fn the_environment_names_a_proxy_unless_the_connection_does() {
     insta::assert_snapshot!(told.concat());
 }
 
+/// Left to itself, reqwest goes on without a word past a proxy whose variable it cannot read.
+#[test]
+fn a_variable_that_names_no_proxy_ends_the_run_before_it_is_sent() {
+    let good = format!("http://{}", nobody());
+    let login = format!("ada:{PASSWORD}");
+    let mut told = Vec::new();
+    for (what, name, value, more) in [
+        ("is no address", "HTTPS_PROXY", format!("http://{login}@["), ""),
+        (
+            "has a login with a sign that is not encoded",
+            "https_proxy",
+            format!("http://{login}/@proxy.example"),
+            "",
+        ),
+        ("has no such port", "ALL_PROXY", format!("{login}@proxy.example:99999"), ""),
+        ("is of a kind that no request can take", "all_proxy", format!("ftp://{login}@proxy.example"), ""),
+        ("does not concern the host", "HTTP_PROXY", "http://[".to_owned(), ""),
+        ("does not concern the connection", "HTTPS_PROXY", "http://[".to_owned(), "proxy: none"),
+    ] {
+        let sortie =
+            Sortie::new().secret(PASSWORD).env(name, value).connected_to("https://tenant.invalid", more);
+        told.push(format!("# a variable that {what}\n{}{}", sortie.run(&RUN), sortie.run(&TEST)));
+    }
+    // The one that is read first counts, even where the next would do.
+    let sortie = Sortie::new()
+        .env("HTTPS_PROXY", OsString::from_vec(vec![b'h', 0xff]))
+        .env("https_proxy", &good)
+        .env("ALL_PROXY", &good);
+    told.push(format!(
+        "# a variable that is no UTF-8\n{}",
+        sortie.connected_to("https://tenant.invalid", "").run(&RUN)
+    ));
+    let sortie = Sortie::new().env("HTTPS_PROXY", "http://[").env("NO_PROXY", "tenant.invalid");
+    told.push(format!(
+        "# a host that NO_PROXY names\n{}",
+        sortie.connected_to("https://tenant.invalid", "").run(&RUN)
+    ));
+    let server = BadServer::new([list()]);
+    let sortie = Sortie::new().env("HTTP_PROXY", "http://[").connected(server.address, "");
+    assert_eq!(sortie.output(&RUN).status.code(), Some(0));
+    insta::assert_snapshot!(told.concat());
+}
+
 /// What goes to this machine passes by the environment's proxy, and goes by one that the connection names.
 #[test]
 fn only_a_connection_sends_what_is_for_this_machine_by_a_proxy() {
@@ -130,6 +175,8 @@ fn socks_leads_to_the_host_as_well() {
         (None, "", 0),
         (Some(("ada", PASSWORD)), "proxy_auth: {username: ada, password: {env: PROXY_PASSWORD}}", 0),
         (Some(("ada", PASSWORD)), "proxy_auth: {username: ada, password: {env: PIN}}", 3),
+        (Some(("ada", PASSWORD)), "", 3),
+        (None, "proxy_auth: {username: ada, password: {env: PROXY_PASSWORD}}", 3),
     ] {
         let (server, sortie) = tenant("tenant.invalid");
         let proxy = Proxy::to(server.address, Speaks::Socks(wanted));
@@ -187,10 +234,4 @@ fn a_proxy_that_does_not_go_on_is_told_from_the_host() {
         .connected_to("https://127.0.0.1", &format!("proxy: http://{}\nca_bundle: ca.pem", proxy.address));
     told.push(format!("# the host's certificate has expired\n{}", sortie.run(&RUN)));
     insta::assert_snapshot!(told.concat());
-}
-
-/// An address at which nobody listens.
-fn nobody() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    listener.local_addr().expect("a listener has an address")
 }

@@ -13,6 +13,8 @@ fn only_a_certificate_that_is_right_is_believed() {
         ("not yet valid", Presented::NotYetValid, "", 0),
         ("for another host", Presented::WrongHost, "", 0),
         ("nobody vouches for", Presented::SelfSigned, "", 0),
+        ("a stranger vouches for", Presented::Stranger, "", 0),
+        ("a namesake vouches for", Presented::Namesake, "", 0),
         ("expired, and not verified", Presented::Expired, "verify_ssl: false", 1),
         ("for another host, and not verified", Presented::WrongHost, "verify_ssl: false", 1),
         ("nobody vouches for, and not verified", Presented::SelfSigned, "verify_ssl: false", 1),
@@ -25,6 +27,31 @@ fn only_a_certificate_that_is_right_is_believed() {
         assert_eq!(server.requests().len(), asked, "{what}");
     }
     insta::assert_snapshot!(told.concat());
+}
+
+/// A process may use many connections. Each that verifies nothing is told, and none for each of its clients.
+#[test]
+fn every_connection_that_verifies_nothing_is_told_once() {
+    let authority = Authority::new();
+    let list = Reply::json("200 OK", r#"{"results":[],"totalCount":0}"#);
+    let server = BadServer::tls(authority.server(Presented::SelfSigned), [list]);
+    let mut sortie = trusting(&authority.pem);
+    for label in ["first", "second"] {
+        let file = format!(
+            "label: {label}\nintegration: jumpcloud\nbase_url: https://{}\nverify_ssl: false\n\
+             hosts: {{token: \"https://tenant.invalid\"}}\napi_key: {{env: JUMPCLOUD_API_KEY}}\n",
+            server.address
+        );
+        sortie = sortie.file(&format!("connections/{label}.yaml"), file);
+    }
+    let told = sortie.run(&["doctor", "--online", "--home", "."]);
+    let warnings: Vec<&str> = told.lines().filter(|line| line.starts_with(" WARN")).collect();
+    let warning = |label: &str| {
+        format!(
+            " WARN the connection `{label}` verifies no certificate: whoever is in between can read the key"
+        )
+    };
+    assert_eq!(warnings, [warning("first"), warning("second")]);
 }
 
 /// A server that speaks no TLS, and one that speaks nothing else.

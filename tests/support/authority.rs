@@ -28,6 +28,10 @@ pub(crate) enum Presented {
     WrongHost,
     /// One that nobody vouches for.
     SelfSigned,
+    /// One that an authority vouches for whom no client knows.
+    Stranger,
+    /// One that another authority of the same name vouches for.
+    Namesake,
 }
 
 /// On what terms a server speaks TLS.
@@ -46,8 +50,12 @@ impl Default for Terms<'_> {
 
 impl Authority {
     pub(crate) fn new() -> Self {
+        Self::named("authority")
+    }
+
+    fn named(name: &str) -> Self {
         let mut params = CertificateParams::new([]).expect("an authority has no names");
-        params.distinguished_name.push(DnType::CommonName, "authority");
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key can be made");
         let made = params.self_signed(&key).expect("the parameters are sound");
@@ -86,6 +94,8 @@ impl Authority {
         let key = KeyPair::generate().expect("a key can be made");
         let made = match presented {
             Presented::SelfSigned => params.self_signed(&key),
+            Presented::Stranger => params.signed_by(&key, &Self::named("stranger").issuer),
+            Presented::Namesake => params.signed_by(&key, &Self::new().issuer),
             _ => params.signed_by(&key, &self.issuer),
         };
         let chain = vec![made.expect("the parameters are sound").der().clone()];

@@ -76,8 +76,12 @@ fn connect(client: &mut BufReader<&TcpStream>) -> io::Result<String> {
 }
 
 fn socks(client: &mut BufReader<&TcpStream>, wanted: Option<(&str, &str)>) -> io::Result<String> {
-    let methods = bytes(client, 2)?[1];
-    bytes(client, methods.into())?;
+    let count = bytes(client, 2)?[1];
+    let methods = bytes(client, count.into())?;
+    if !methods.contains(&if wanted.is_some() { 2 } else { 0 }) {
+        client.get_mut().write_all(&[5, 0xff])?;
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
     if let Some((username, password)) = wanted {
         client.get_mut().write_all(&[5, 2])?;
         let length = bytes(client, 2)?[1];

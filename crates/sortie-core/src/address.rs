@@ -59,9 +59,40 @@ pub(crate) fn address(text: &str, plain: Plain) -> Result<Url, BadAddress> {
 }
 
 /// Whether `url` is this machine's own.
+///
+/// Of names only `localhost` is. What ends in `.localhost` should be as well (RFC 6761), but many systems ask
+/// their DNS for it, and that may answer with any address.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     let name = url.host_str().unwrap_or_default();
     let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
-    name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|it| it.is_loopback())
+    name == "localhost" || address.is_ok_and(|it| it.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_goes_without_tls_to_this_machine_and_to_no_name_that_dns_may_send_elsewhere() {
+        let takes = |host: &str| address(&format!("http://{host}"), Plain::Here).is_ok();
+        for here in ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.255.0.1:80", "127.1", "[::1]:8080"] {
+            assert!(takes(here), "{here}");
+        }
+        for elsewhere in [
+            "foo.localhost",
+            "localhost.",
+            "localhost.example",
+            "127.0.0.1.example",
+            "126.255.255.255",
+            "128.0.0.1",
+            "0.0.0.0",
+            "[::]",
+            "[::2]",
+            "[::ffff:127.0.0.1]",
+            "10.0.0.1",
+        ] {
+            assert!(!takes(elsewhere), "{elsewhere}");
+        }
+    }
 }

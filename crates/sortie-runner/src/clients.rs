@@ -1,4 +1,5 @@
-use std::sync::{Arc, Once};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, ClientBuilder, redirect};
@@ -75,17 +76,11 @@ fn proxy(url: &Url, material: &NetworkMaterial) -> Result<reqwest::Proxy, reqwes
 
 /// Believes the system's authorities and those of the connection; shows who is calling where it is asked.
 fn trusting(builder: ClientBuilder, connection: &Connection, material: &NetworkMaterial) -> ClientBuilder {
-    static WARNED: Once = Once::new();
     // Another part of the process may have been first; it has chosen the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let verify = connection.network.verify_ssl;
     if !verify {
-        WARNED.call_once(|| {
-            tracing::warn!(
-                "the connection `{}` verifies no certificate: whoever is in between can read the key",
-                connection.label
-            );
-        });
+        warn_once(&connection.label);
     }
     let builder = builder
         .tls_danger_accept_invalid_certs(!verify)
@@ -93,6 +88,17 @@ fn trusting(builder: ClientBuilder, connection: &Connection, material: &NetworkM
     match &material.identity {
         Some(identity) => builder.identity(identity.of_client.clone()),
         None => builder,
+    }
+}
+
+/// Warns of the connection called `label`, which verifies nothing: once, however many runs of this process use it.
+fn warn_once(label: &str) {
+    static WARNED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    // Nothing panics while it holds this.
+    if WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(label.to_owned()) {
+        tracing::warn!(
+            "the connection `{label}` verifies no certificate: whoever is in between can read the key"
+        );
     }
 }
 

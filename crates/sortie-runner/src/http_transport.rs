@@ -41,6 +41,7 @@ impl HttpTransport {
                 format!("the connection has no host at {}", request.url.host_str().unwrap_or_default());
             return Err(Failure::new(FailureKind::Connection, message));
         };
+        let proxy = proxy_to(&request.url, &self.proxy)?;
         let mut builder = client.request(method(request.method), request.url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -53,22 +54,27 @@ impl HttpTransport {
             None if request.method != Method::Get => builder.header("content-length", "0"),
             None => builder,
         };
-        let answer = builder.send().await.map_err(|error| self.failed(request, error))?;
+        let answer = builder.send().await.map_err(|error| self.failed(request, proxy.as_deref(), error))?;
         let status = answer.status().as_u16();
         if status == 407
-            && let Some(proxy) = proxy_to(&request.url, &self.proxy)
+            && let Some(proxy) = &proxy
         {
             let trouble = Trouble::proxy_login();
             let message = format!("cannot go by the proxy at {proxy}: {}", trouble.why);
             return Err(hinted(outcome(request, FailureKind::Connect, message), &trouble));
         }
         let headers = answer.headers().iter().map(header_text).collect();
-        let body = self.body(request, answer).await?;
+        let body = self.body(request, proxy.as_deref(), answer).await?;
         Ok(Response { status, headers, body, tries: Tries::default() })
     }
 
     /// The body, unpacked, up to the limit: an answer that never ends ends here.
-    async fn body(&self, request: &Request, mut answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
+    async fn body(
+        &self,
+        request: &Request,
+        proxy: Option<&str>,
+        mut answer: reqwest::Response,
+    ) -> Result<Vec<u8>, Failure> {
         let status = answer.status().as_u16();
         let effect = request.purpose.effect();
         // A status that refuses has said what counts, however badly its explanation ends.
@@ -81,7 +87,7 @@ impl HttpTransport {
                 Ok(None) => break,
                 Err(_) if refused => break,
                 Err(error) => {
-                    let failure = self.failed(request, error).with_status(status);
+                    let failure = self.failed(request, proxy, error).with_status(status);
                     // The status has told already that the API did it.
                     return Err(failure.with_outcome(SideEffect::Done.of(effect), effect == Effect::Read));
                 }
@@ -99,13 +105,12 @@ impl HttpTransport {
     }
 
     /// Tells a client error in words, without the URL that its own words may hold.
-    fn failed(&self, request: &Request, error: reqwest::Error) -> Failure {
+    fn failed(&self, request: &Request, proxy: Option<&str>, error: reqwest::Error) -> Failure {
         let error = error.without_url();
-        let proxy = proxy_to(&request.url, &self.proxy);
         let trouble = Trouble::of(&error);
         // Plain HTTP needs no tunnel: the proxy is all that there is to connect to.
         let of_proxy = trouble.of_proxy || request.url.scheme() == "http";
-        let place = match &proxy {
+        let place = match proxy {
             Some(proxy) => format!("{} by the proxy at {proxy}", place(&request.url)),
             None => place(&request.url),
         };

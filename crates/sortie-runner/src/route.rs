@@ -1,25 +1,15 @@
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use sortie_core::{Proxy, is_loopback};
+use sortie_core::{Failure, Proxy};
 use url::Url;
 
+use crate::environment_proxy::EnvironmentProxy;
+
 /// The proxy that what goes to `url` takes, as `HOST:PORT`; none where it goes there by itself.
-pub(crate) fn proxy_to(url: &Url, proxy: &Proxy) -> Option<String> {
-    match proxy {
+pub(crate) fn proxy_to(url: &Url, proxy: &Proxy) -> Result<Option<String>, Failure> {
+    Ok(match proxy {
         Proxy::Past => None,
         Proxy::By(proxy) => Some(place(proxy)),
-        Proxy::OfEnvironment => {
-            let found = of_environment(url)?;
-            Url::parse(&found.uri().to_string()).ok().map(|proxy| place(&proxy))
-        }
-    }
-}
-
-/// The proxy of the environment that what goes to `url` takes; none to this machine itself.
-pub(crate) fn of_environment(url: &Url) -> Option<Intercept> {
-    if is_loopback(url) {
-        return None;
-    }
-    Matcher::from_system().intercept(&url.as_str().parse().ok()?)
+        Proxy::OfEnvironment => EnvironmentProxy::to(url)?.map(|proxy| place(&proxy.url)),
+    })
 }
 
 /// Where `url` goes, without what else it holds.

@@ -87,7 +87,8 @@ impl<'a> Session<'a> {
         connection: &Connection,
         material: &NetworkMaterial,
     ) -> Result<(), Failure> {
-        self.way = Some(self.open_by(material, integration, connection)?);
+        let credential = self.credential(connection)?;
+        self.way = Some(self.by(credential, material, integration, connection)?);
         Ok(())
     }
 
@@ -117,19 +118,26 @@ impl<'a> Session<'a> {
         Err(needed.lookup.nobody(&needed.searches))
     }
 
-    /// Opens the way to `connection`, which is done when it is needed first.
+    /// Opens the way to `connection`, which is done when it is needed first. The credential comes first: where more is
+    /// missing, it is what people set up first.
     fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+        let credential = self.credential(connection)?;
         let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
-        self.open_by(&material, integration, connection)
+        self.by(credential, &material, integration, connection)
     }
 
-    fn open_by(
-        &mut self,
+    fn credential(&mut self, connection: &Connection) -> Result<Credential, Failure> {
+        Credential::open(connection, self.connections, self.tokens, &mut self.redactor)
+    }
+
+    /// The way to `connection` by `material`.
+    fn by(
+        &self,
+        credential: Credential,
         material: &NetworkMaterial,
         integration: &Integration,
         connection: &Connection,
     ) -> Result<Way, Failure> {
-        let credential = Credential::open(connection, self.connections, self.tokens, &mut self.redactor)?;
         let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         let patience = Patience::new(connection, self.wishes, self.began);

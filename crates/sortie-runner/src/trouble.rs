@@ -121,6 +121,12 @@ impl Trouble {
                 "nobody whom this machine trusts vouches for its certificate",
                 Some("is it the right host? `ca_bundle` of the connection names the authorities of your own"),
             ),
+            CertificateError::BadSignature => Self::new(
+                "its certificate names an authority that this machine trusts, but was not signed by it",
+                Some(
+                    "was the authority made anew? Then `ca_bundle` of the connection needs its new certificate",
+                ),
+            ),
             other => Self::new(&format!("its certificate is not accepted: {other}"), Some(proxy)),
         }
     }
@@ -168,6 +174,10 @@ impl Trouble {
         }
         if words.ends_with("proxy authorization required") || words.ends_with("credentials not accepted") {
             return Self::proxy_login();
+        }
+        if words.ends_with("user/pass authentication") || words.ends_with("authentication incorrectly") {
+            let hint = "does it want a `proxy_auth` of the connection, or should there be none?";
+            return Self::new("it does not take this way to log in", Some(hint));
         }
         if words.starts_with("tunnel error") {
             let hint = "does the proxy reach the host, and is it allowed to?";

@@ -4,6 +4,7 @@
 //! request of a method that writes only where that was asked for.
 
 mod api;
+mod behind;
 mod certificate;
 mod check;
 mod clock;
@@ -19,10 +20,13 @@ mod regions;
 mod report;
 mod rights;
 mod secrets;
+mod socks;
 mod subject;
 mod tcp;
 mod tls;
 mod token;
+mod tunnel;
+mod wire;
 
 pub use check::{Check, CheckStatus};
 pub use examination::Examination;

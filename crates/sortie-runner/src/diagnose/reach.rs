@@ -5,7 +5,8 @@ use url::Url;
 
 use super::proxy::Proxy;
 use super::subject::Subject;
-use super::{Check, CheckStatus, Diagnosis, dns, proxy, tcp, tls};
+use super::wire::Wire;
+use super::{Check, CheckStatus, Diagnosis, behind, dns, proxy, tcp, tls};
 use crate::NetworkMaterial;
 
 /// A host that requests go to.
@@ -57,13 +58,21 @@ async fn reach(
     material: &NetworkMaterial,
     told: &mut Vec<Check>,
 ) -> Option<()> {
-    let stream = if let Some(proxy) = Proxy::to(&target.url, connection, material) {
-        proxy::check(&proxy, target, told).await?
+    let proxy = match Proxy::to(&target.url, connection, material) {
+        Ok(proxy) => proxy,
+        Err(failure) => {
+            told.push(Check::of("proxy", &failure));
+            return None;
+        }
+    };
+    let wire: Box<dyn Wire> = if let Some(proxy) = proxy {
+        let wire = proxy::check(&proxy, target, material, told).await?;
+        behind::check(&proxy, target, wire, told).await?
     } else {
         let addresses = dns::check(target, told).await?;
-        tcp::check(target, &addresses, told).await?
+        Box::new(tcp::check(target, &addresses, told).await?)
     };
-    tls::check(target, material, stream, told).await
+    tls::check(target, material, wire, told).await
 }
 
 /// The hosts of the connection, each origin once.

@@ -34,7 +34,7 @@ pub(super) fn check_credential(subject: &mut Subject<'_, '_>, told: &mut Diagnos
     let nothing = NetworkMaterial::default();
     let credential = session.prepare(integration, connection, network.as_ref().unwrap_or(&nothing));
     let is_there = credential.is_ok();
-    let failures = [network.as_ref().err().cloned(), credential.err()].into_iter().flatten();
+    let failures = credential.err().into_iter().chain(network.as_ref().err().cloned());
     let missing: Vec<Failure> = failures.chain(unread(subject)).collect();
     subject.material = network.ok();
     if missing.is_empty() {

@@ -1,6 +1,6 @@
 use std::env;
 
-use sortie_runner::{Check, without_login};
+use sortie_runner::{Check, PROXY_FORMS, without_login};
 
 use super::Section;
 
@@ -44,9 +44,8 @@ fn told(name: &'static str, shown: &Shown) -> Option<Check> {
     Some(match shown {
         Shown::Whole => Check::ok(name, value),
         Shown::Address => match without_login(&value) {
-            Some(address) => Check::ok(name, address),
-            None => Check::warning(name, "it is set, to something that is no address")
-                .with_hint("write http://HOST:PORT"),
+            Ok(address) => Check::ok(name, address),
+            Err(why) => Check::warning(name, why).with_hint(PROXY_FORMS),
         },
     })
 }
