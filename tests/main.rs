@@ -25,3 +25,4 @@ mod statuses;
 mod support;
 mod tls;
 mod trust;
+mod writers;
