@@ -28,3 +28,4 @@ mod support;
 mod tls;
 mod tokens;
 mod trust;
+mod writers;

@@ -27,9 +27,15 @@ impl Dialog {
     /// Waits until `question` is shown, and types `answer`.
     #[track_caller]
     pub(crate) fn answer(&mut self, question: &str, answer: &str) -> &mut Self {
-        self.read_until(question);
-        self.keyboard.write_all(answer.as_bytes()).expect("somebody reads");
+        self.waits(question);
+        self.types(answer);
         self
+    }
+
+    /// Types `answer`.
+    #[track_caller]
+    pub(crate) fn types(&mut self, answer: &str) {
+        self.keyboard.write_all(answer.as_bytes()).expect("somebody reads");
     }
 
     /// What was shown from the beginning to the end.
@@ -40,8 +46,9 @@ impl Dialog {
         sortie.seen(&self.shown.replace('\r', ""))
     }
 
+    /// Waits until `question` is shown.
     #[track_caller]
-    fn read_until(&mut self, question: &str) {
+    pub(crate) fn waits(&mut self, question: &str) {
         while !self.shown[self.answered..].contains(question) {
             assert!(self.read(), "`{question}` is never asked:\n{}", self.shown);
         }

@@ -8,6 +8,7 @@ use crate::file::{Fault, Steps};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
 use crate::service_account::{CLIENT_ID, is_client_id};
+use crate::show::obeyed;
 use crate::{ConnectionFile, Integration, Proxy, ReferenceFile, ReferenceType, SecretSource};
 
 /// Holds `file` against itself.
@@ -17,6 +18,7 @@ pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
         let fault = Fault::key(&Steps::from(["label"]), "where to go is not said, or said twice");
         faults.push(fault.with_help("give one of `region`, `base_url` and `emulator`"));
     }
+    faults.extend(check_label(&file.label));
     check_credential(file, faults);
     for (name, value) in &file.reference_values {
         faults.extend(check_name(name));
@@ -40,6 +42,14 @@ pub(crate) fn check(file: &ConnectionFile, faults: &mut Vec<Fault>) {
     if let Some(own) = &file.client_certificate {
         faults.extend(check_source(&own.key, &Steps::from(["client_certificate", "key"])));
     }
+}
+
+/// A label stands in messages and lists, where it is read and not obeyed.
+fn check_label(label: &str) -> Option<Fault> {
+    let unseen = label.chars().find(|it| obeyed(*it))?;
+    let message = format!("this holds the character U+{:04X}, which nobody sees", u32::from(unseen));
+    let help = "a label has no line break, no control character, and none that turns the direction of text";
+    Some(Fault::value(&Steps::from(["label"]), message).with_help(help))
 }
 
 /// The proxy, where the file says by itself which one it is.

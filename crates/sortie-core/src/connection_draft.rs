@@ -1,3 +1,5 @@
+use indexmap::IndexMap;
+
 use crate::ConnectionFile;
 use crate::file::{Change, edited};
 use crate::yaml_text::{listed, scalar};
@@ -13,6 +15,10 @@ pub struct ConnectionDraft {
     pub integration: Option<String>,
     /// Where it goes.
     pub address: Option<AddressDraft>,
+    /// Further hosts, by name.
+    pub hosts: Vec<(String, String)>,
+    /// Whether it may go to an `http://` address of another machine.
+    pub allow_http: Option<bool>,
     /// What it shows there.
     pub credential: Option<CredentialDraft>,
     /// The organization, where the key serves several.
@@ -61,7 +67,7 @@ impl ConnectionDraft {
     /// A new file.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let lines = self.changes().into_iter().map(|change| {
+        let lines = self.changes(IndexMap::new()).into_iter().map(|change| {
             let space = if change.value.starts_with('\n') { "" } else { " " };
             format!("{}:{space}{}\n", change.key, change.value)
         });
@@ -72,20 +78,42 @@ impl ConnectionDraft {
     /// whatever else it says stay as they are. None where it is written in a way that only a person can change.
     #[must_use]
     pub fn edit(&self, source: &str) -> Option<String> {
+        let old = ConnectionFile::read("", source).ok()?;
         let mut text = source.to_owned();
-        for change in self.changes() {
+        for change in self.changes(old.hosts) {
             text = edited(&text, &change)?;
         }
-        ConnectionFile::read("", &text).ok().map(|_| text)
+        Some(text)
     }
 
-    fn changes(&self) -> Vec<Change> {
+    /// The same, with `armored` where a secret is kept encrypted.
+    #[must_use]
+    pub fn resealed(mut self, armored: String) -> Self {
+        let secret = self.credential.as_mut().map(|credential| match credential {
+            CredentialDraft::ApiKey(secret) => secret,
+            CredentialDraft::ServiceAccount { client_secret, .. } => client_secret,
+        });
+        if let Some(SecretDraft::Age(text)) = secret {
+            *text = armored;
+        }
+        self
+    }
+
+    /// What changes in a file with `hosts`, which stay unless others of their names are given.
+    fn changes(&self, mut hosts: IndexMap<String, String>) -> Vec<Change> {
         let mut changes = vec![plain("label", &self.label)];
         changes.extend(self.description.as_ref().map(|text| plain("description", text)));
         changes.extend(self.integration.as_ref().map(|text| plain("integration", text)));
         changes.extend(self.address.as_ref().map(AddressDraft::change));
+        if !self.hosts.is_empty() {
+            hosts.extend(self.hosts.iter().cloned());
+            let hosts = hosts.iter().map(|(name, url)| format!("{}: {}", scalar(name), scalar(url)));
+            let hosts = format!("{{{}}}", hosts.collect::<Vec<_>>().join(", "));
+            changes.push(change("hosts", hosts, &[]));
+        }
         changes.extend(self.credential.as_ref().map(CredentialDraft::change));
         changes.extend(self.org_id.as_ref().map(|text| plain("org_id", text)));
+        changes.extend(self.allow_http.map(|it| change("allow_http", it.to_string(), &[])));
         changes
     }
 }
@@ -131,7 +159,7 @@ impl SecretDraft {
 }
 
 /// The keys of a connection file, in the order in which new ones are written.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 11] = [
     "label",
     "description",
     "integration",
@@ -142,6 +170,7 @@ const ORDER: [&str; 10] = [
     "api_key",
     "oauth",
     "org_id",
+    "allow_http",
 ];
 
 fn plain(key: &'static str, text: &str) -> Change {

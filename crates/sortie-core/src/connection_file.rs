@@ -15,8 +15,9 @@ use crate::{Integration, ReferenceFile, RetryFile, SecretSource};
 pub struct ConnectionFile {
     /// The name it is chosen by.
     #[schemars(
-        regex(pattern = "^[^\\s/].*$"),
-        extend("x-hint" = "a label begins with neither a blank nor `/`")
+        regex(pattern = "^[^\\s/]"),
+        length(max = 100),
+        extend("x-hint" = "a label begins with neither a blank nor `/`, and has at most 100 characters")
     )]
     pub label: String,
     /// What it is for.

@@ -21,6 +21,7 @@ mod config_file;
 mod connection;
 mod connection_check;
 mod connection_draft;
+mod connection_fields;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;

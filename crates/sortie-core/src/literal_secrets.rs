@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::file::{Hide, Key, Kind, Node};
+use crate::secret_source::names_variable;
 
 /// What may be a secret in a connection file whose author did not know that none stands there.
 ///
@@ -142,6 +143,10 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
     let shown = entries.iter().any(|(key, node)| key.name == "type" && is_text(&node.kind));
     for (key, node) in entries {
         match key.name.as_str() {
+            // What cannot be a variable's name may be the secret.
+            "env" if matches!(&node.kind, Kind::Text(name) if !name.is_empty() && !names_variable(name)) => {
+                everything(node, found);
+            }
             name if OF_SOURCE.contains(&name) => (),
             "value" if shown => (),
             "shell" if matches!(node.kind, Kind::Bool(_)) => (),

@@ -1,7 +1,7 @@
 use sortie_jinja::Undefined;
 
 use crate::address::BadAddress;
-use crate::connection::Fields;
+use crate::connection_fields::Fields;
 use crate::{ConnectionFile, Failure, Proxy, ProxyAuth, SecretSource, UndefinedFile};
 
 /// How a connection reaches its hosts, and whom it believes there.

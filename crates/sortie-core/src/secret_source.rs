@@ -88,6 +88,12 @@ type Mistake = (&'static [&'static str], &'static str, &'static str);
 /// The keys that name a place.
 pub(crate) const PLACES: [&str; 5] = ["env", "file", "command", "age", "keyring"];
 
+/// Whether an environment can hold a variable called `name`.
+pub(crate) fn names_variable(name: &str) -> bool {
+    let never = |it: char| it == '=' || it.is_whitespace() || it.is_control();
+    !name.is_empty() && !name.contains(never)
+}
+
 /// The words of JSON Schema for a mapping with exactly one of `keys`.
 pub(crate) fn one_of(keys: &[&str]) -> serde_json::Value {
     keys.iter().map(|key| serde_json::json!({"required": [key]})).collect()
@@ -121,6 +127,11 @@ impl SecretSource {
         let begin = "-----BEGIN AGE ENCRYPTED FILE-----";
         match self {
             Self::Env(name) if name.is_empty() => Some((&["env"], "an empty name", "")),
+            Self::Env(name) if !names_variable(name) => Some((
+                &["env"],
+                "no environment variable has such a name",
+                "write the variable's name, without blanks and `=`; the secret itself never stands here",
+            )),
             Self::File(path) if path.is_empty() => Some((&["file"], "an empty path", "")),
             Self::Keyring(account) if account.is_empty() => Some((&["keyring"], "an empty account", "")),
             Self::Age(text) if !text.trim_start().starts_with(begin) => Some((

@@ -10,7 +10,7 @@ use sortie_core::{
 use crate::folder::{OF_CONNECTIONS, connection_files};
 use crate::text_file::text_of;
 use crate::trust::{authorities, identity};
-use crate::{Home, NetworkMaterial, reason, secrets};
+use crate::{Home, NetworkMaterial, Sealed, reason, secrets};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
@@ -21,23 +21,25 @@ pub(crate) const BUILT_IN: &str = "built in";
 /// The connections of a home, one file each, and the built-in `demo`.
 #[derive(Debug, Clone)]
 pub struct Connections {
-    home: PathBuf,
+    pub(crate) home: PathBuf,
     pub(crate) folder: PathBuf,
     /// One that stands in no file yet.
     tried: Option<ConnectionFile>,
+    /// A secret of it that is not encrypted to anybody yet.
+    sealed: Option<Sealed>,
 }
 
 impl Connections {
     /// The connections of `home`.
     #[must_use]
     pub fn new(home: &Home) -> Self {
-        Self { home: home.path.clone(), folder: home.connections(), tried: None }
+        Self { home: home.path.clone(), folder: home.connections(), tried: None, sealed: None }
     }
 
-    /// These connections with `file` among them, in the place of any other of its label.
+    /// These connections with `file` among them, in the place of any other of its label; it may keep `sealed`.
     #[must_use]
-    pub fn trying(self, file: ConnectionFile) -> Self {
-        Self { tried: Some(file), ..self }
+    pub fn trying(self, file: ConnectionFile, sealed: Option<Sealed>) -> Self {
+        Self { tried: Some(file), sealed, ..self }
     }
 
     /// The file of the connection called `label`. Only that file is parsed where its name is the label.
@@ -52,15 +54,8 @@ impl Connections {
         if own.is_empty() {
             own = self.by_label(label).map_err(|error| unreadable(&self.folder, &error))?;
         }
-        if own.len() > 1 {
-            let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
-            let message = format!("the connection `{label}` is in several files: {paths}");
-            return Err(Failure::new(FailureKind::UnknownConnection, message));
-        }
-        match own.pop() {
-            Some((_, file)) => Ok(file),
-            None => Err(self.unknown(label)),
-        }
+        let own = only_one(label, own)?;
+        own.map(|(_, file)| file).ok_or_else(|| self.unknown(label))
     }
 
     /// Every connection file with its path, read or with its mistakes, by path; the built-in one last.
@@ -150,7 +145,10 @@ impl Connections {
     /// # Errors
     /// It is not there, or its place cannot be trusted.
     pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
-        secrets::read(what, source, &self.home)
+        match self.sealed.as_ref().and_then(|sealed| sealed.at(source)) {
+            Some(secret) => Ok(secret),
+            None => secrets::read(what, source, &self.home),
+        }
     }
 
     /// The connections in the files named after `label` that say so themselves.
@@ -166,12 +164,7 @@ impl Connections {
             };
             let shown = path.display().to_string();
             let read = text.and_then(|text| ConnectionFile::read(&shown, &text));
-            let file = read.map_err(|mistakes| {
-                let message = format!("the connection `{label}` has mistakes: {mistakes}");
-                Failure::new(FailureKind::UnknownConnection, message)
-                    .with_hint(format!("sortie actions check {shown}"))
-                    .with_source(mistakes)
-            })?;
+            let file = read.map_err(|mistakes| faulty(label, &shown, mistakes))?;
             own.extend(Some((shown, file)).filter(|(_, file)| file.label == label));
         }
         Ok(own)
@@ -192,7 +185,7 @@ impl Connections {
         }
         if own.is_empty() && label == "demo" {
             let built_in = ConnectionFile::read("connections/demo.yaml", DEMO);
-            own.extend(built_in.ok().map(|file| ("built in".to_owned(), file)));
+            own.extend(built_in.ok().map(|file| (BUILT_IN.to_owned(), file)));
         }
         Ok(own)
     }
@@ -215,7 +208,28 @@ fn may_be_labelled(text: &str, label: &str) -> bool {
     text.contains('\\') || words.all(|word| text.contains(word))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// The one of the files `own`, all of which say that they are the connection `label`.
+pub(crate) fn only_one(
+    label: &str,
+    mut own: Vec<(String, ConnectionFile)>,
+) -> Result<Option<(String, ConnectionFile)>, Failure> {
+    if own.len() > 1 {
+        let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
+        let message = format!("the connection `{label}` is in several files: {paths}");
+        return Err(Failure::new(FailureKind::UnknownConnection, message));
+    }
+    Ok(own.pop())
+}
+
+/// The failure of the connection `label` in the file at `path`, which has `mistakes`.
+pub(crate) fn faulty(label: &str, path: &str, mistakes: Mistakes) -> Failure {
+    let message = format!("the connection `{label}` has mistakes: {mistakes}");
+    Failure::new(FailureKind::UnknownConnection, message)
+        .with_hint(format!("sortie actions check {path}"))
+        .with_source(mistakes)
+}
+
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let message = format!("{} cannot be read: {}", path.display(), reason(error));
     Failure::new(FailureKind::UnknownConnection, message)
 }

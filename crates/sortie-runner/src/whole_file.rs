@@ -3,8 +3,14 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
+
+use crate::held_file::held;
+
+/// What the name of an unfinished file begins and ends with. It begins with a dot, so that nobody reads it.
+const BEFORE: &str = ".sortie-";
+const BEHIND: &str = ".unfinished";
 
 /// Writes `bytes` to a new file at `path`; never takes the place of another. Folders that are missing are made,
 /// their owner's alone as well.
@@ -22,17 +28,55 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     placed(&path, bytes, |beside| fs::rename(beside, &path))
 }
 
+/// Removes the file at `path`, for good when this returns.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    File::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?.sync_all()
+}
+
 fn placed(path: &Path, bytes: &[u8], place: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}", process::id()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    sweep(folder);
+    let (beside, mut file) = unfinished(folder)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| place(&beside));
     match fs::remove_file(&beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => written.and(Err(error)),
         _ => written,
     }?;
     File::open(folder)?.sync_all()
+}
+
+/// A new file in `folder`, which is held as long as somebody writes it.
+fn unfinished(folder: &Path) -> io::Result<(PathBuf, File)> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    let mut number = 0_u32;
+    loop {
+        let path = folder.join(format!("{BEFORE}{}-{number}{BEHIND}", process::id()));
+        match held(&path, &options) {
+            Ok(Some(file)) => return Ok((path, file)),
+            // Somebody has swept it away before it was held.
+            Ok(None) => (),
+            // A process of another machine or container may have the same number.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Removes from `folder` what was not finished, and is not held any more: its writer was ended. What cannot be removed
+/// is in nobody's way.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let own = name.to_str().is_some_and(|name| name.starts_with(BEFORE) && name.ends_with(BEHIND));
+        if own && entry.file_type().is_ok_and(|it| it.is_file()) {
+            let left = OpenOptions::new().write(true).open(entry.path());
+            if left.is_ok_and(|left| left.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -65,6 +109,23 @@ mod tests {
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).expect("it is there"), b"one");
         assert_eq!(names(&folder.path().join("home/connections")), ["a.yaml"]);
+    }
+
+    #[test]
+    fn what_a_writer_left_that_was_ended_is_swept_away_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let own = format!(".sortie-{}-0.unfinished", process::id());
+        let held = ".sortie-1-7.unfinished";
+        for name in [&own, held, ".sortie-1-0.unfinished", ".sortie-1", ".a.yaml.swp"] {
+            fs::write(folder.path().join(name), "half").expect("it is writable");
+        }
+        let writing = File::open(folder.path().join(held)).expect("it is there");
+        writing.lock().expect("nobody else holds it");
+        create(&folder.path().join("a.yaml"), b"one").expect("it is writable");
+        assert_eq!(names(folder.path()), [".a.yaml.swp", ".sortie-1", held, "a.yaml"]);
+        drop(writing);
+        replace(&folder.path().join("a.yaml"), b"two").expect("it is writable");
+        assert_eq!(names(folder.path()), [".a.yaml.swp", ".sortie-1", "a.yaml"]);
     }
 
     #[test]

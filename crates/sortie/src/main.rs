@@ -17,7 +17,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     core_dumps::forbid();
     panics::tell_place_only();
-    let arguments = args::Arguments::read();
+    let arguments = match args::Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     logging::start(arguments.global.verbose);
     match commands::execute(arguments) {
         Ok(code) => code,

@@ -100,6 +100,11 @@ impl Check {
             let message = format!("`{}` does not match {pattern}", show::short(text));
             self.faults.push(Fault::value(at, message).with_help(schema.text("x-hint")));
         }
+        let length = text.chars().count() as u64;
+        if let Some(most) = schema.word("maxLength").and_then(Value::as_u64).filter(|most| length > *most) {
+            let message = format!("{length} characters are more than {most}");
+            self.faults.push(Fault::value(at, message).with_help(schema.text("x-hint")));
+        }
     }
 
     fn number(&mut self, number: Option<f64>, schema: Schema<'_>, at: &Steps) {

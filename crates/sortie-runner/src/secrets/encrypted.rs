@@ -1,6 +1,6 @@
 use std::ffi::OsStr;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, io};
 
 use age::armor::{ArmoredReader, ArmoredWriter, Format};
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::bounded::Bounded;
 use super::{MOST_BYTES, failure, file, secret_in};
-use crate::{Home, reason, whole_file};
+use crate::{reason, whole_file};
 
 /// The environment variable that may hold the identity itself.
 const IDENTITY: &str = "SORTIE_AGE_IDENTITY";
@@ -52,8 +52,8 @@ pub(super) fn read(what: &str, armored: &str, home: &Path) -> Result<Secret, Fai
 ///
 /// # Errors
 /// The home has an identity, or it cannot be written.
-pub fn make_identity(home: &Home) -> Result<String, Failure> {
-    let path = home.path.join(OF_HOME);
+pub(crate) fn make_identity(home: &Path) -> Result<String, Failure> {
+    let path = identity_path(home);
     let identity = Identity::generate();
     let recipient = identity.to_public().to_string();
     let secret = identity.to_string();
@@ -68,33 +68,37 @@ pub fn make_identity(home: &Home) -> Result<String, Failure> {
     Ok(recipient)
 }
 
+/// Where `home` keeps its identity.
+pub(crate) fn identity_path(home: &Path) -> PathBuf {
+    home.join(OF_HOME)
+}
+
+/// Whether runs in `home` have an identity, be it one that can be read or not.
+pub(crate) fn has_identity(home: &Path) -> bool {
+    let given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    given(IDENTITY) || given(IDENTITY_FILE) || identity_path(home).exists()
+}
+
 /// The recipient to encrypt to, so that runs in `home` can decrypt it.
 ///
 /// # Errors
 /// There is no identity, or it cannot be read.
-pub fn recipient(home: &Home) -> Result<String, Failure> {
-    let identities = identities("", &home.path)?;
+pub(crate) fn recipient(home: &Path) -> Result<String, Failure> {
+    let identities = identities("", home)?;
     let first = identities.first().ok_or_else(|| failure("there is no identity".to_owned()))?;
     Ok(first.to_public().to_string())
 }
 
-/// The recipient to encrypt to, with an identity made in `home` where this machine has none.
-///
-/// # Errors
-/// There is an identity that cannot be read, or the home cannot be written.
-pub fn recipient_or_new(home: &Home) -> Result<String, Failure> {
-    let given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if given(IDENTITY) || given(IDENTITY_FILE) || home.path.join(OF_HOME).exists() {
-        return recipient(home);
-    }
-    make_identity(home)
+/// A recipient whose identity is gone already.
+pub(crate) fn recipient_of_nobody() -> String {
+    Identity::generate().to_public().to_string()
 }
 
 /// `secret` encrypted to `recipient`, as the armored text that stands at `age:` in a connection file.
 ///
 /// # Errors
 /// `recipient` is none, or `secret` is too long to be one.
-pub fn encrypt(secret: &Secret, recipient: &str) -> Result<String, Failure> {
+pub(crate) fn encrypt(secret: &Secret, recipient: &str) -> Result<String, Failure> {
     // The text is not shown: who confuses the two gives an identity.
     let to: Recipient = recipient.trim().parse().map_err(|_| {
         failure("this is no recipient of age".to_owned()).with_hint("a recipient begins with age1")
@@ -164,23 +168,22 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::HomeReason;
 
     /// A home with an identity, and its recipient.
-    fn home() -> (TempDir, Home, String) {
+    fn home() -> (TempDir, PathBuf, String) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let home = Home::named(folder.path(), HomeReason::Flag);
+        let home = folder.path().to_owned();
         let recipient = make_identity(&home).expect("the home is writable");
         (folder, home, recipient)
     }
 
     /// What `text` decrypts to in `home`.
-    fn told(text: &str, home: &Home) -> String {
-        match read("the key", text, &home.path) {
+    fn told(text: &str, home: &Path) -> String {
+        match read("the key", text, home) {
             Ok(secret) => format!("{:?}", secret.expose()),
             Err(failure) => {
                 let told = format!("{failure} [{}]", failure.hint().unwrap_or_default());
-                told.replace(&home.path.display().to_string(), "TEMP")
+                told.replace(&home.display().to_string(), "TEMP")
             }
         }
     }
@@ -216,12 +219,12 @@ mod tests {
         let texts = [&foreign, &empty, cut, &turned, "-----BEGIN AGE ENCRYPTED FILE-----\nx\n", "s3cret"];
         let mut shown = texts.map(|text| told(text, &home)).to_vec();
         for identity in ["", "# a comment\n", "AGE-SECRET-KEY-1S3CRET\n", &made] {
-            fs::write(home.path.join(OF_HOME), identity).expect("the home is writable");
+            fs::write(home.join(OF_HOME), identity).expect("the home is writable");
             shown.push(told(&text, &home));
         }
-        fs::set_permissions(home.path.join(OF_HOME), fs::Permissions::from_mode(0o644)).expect("it is ours");
+        fs::set_permissions(home.join(OF_HOME), fs::Permissions::from_mode(0o644)).expect("it is ours");
         shown.push(told(&text, &home));
-        fs::remove_file(home.path.join(OF_HOME)).expect("the home is writable");
+        fs::remove_file(home.join(OF_HOME)).expect("the home is writable");
         shown.push(told(&text, &home));
         insta::assert_snapshot!(shown.join("\n"));
     }
@@ -229,13 +232,13 @@ mod tests {
     #[test]
     fn an_identity_is_made_once_and_is_its_owners() {
         let (_folder, home, _) = home();
-        let path = home.path.join(OF_HOME);
+        let path = home.join(OF_HOME);
         let before = fs::read(&path).expect("it has just been made");
         assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o600);
         let again = make_identity(&home).expect_err("there is one");
         assert_eq!(again.to_string(), format!("the identity `{}` is there already", path.display()));
         assert_eq!(fs::read(&path).expect("it is still there"), before);
-        let files = fs::read_dir(&home.path).expect("the home is there").count();
+        let files = fs::read_dir(&home).expect("the home is there").count();
         assert_eq!(files, 1, "nothing is left beside it");
     }
 
@@ -243,9 +246,9 @@ mod tests {
     fn an_identity_of_another_tool_may_have_comments_and_others_beside_it() {
         let (_folder, home, made) = home();
         let (_other_folder, other_home, _) = self::home();
-        let own = fs::read_to_string(home.path.join(OF_HOME)).expect("it has just been made");
-        let other = fs::read_to_string(other_home.path.join(OF_HOME)).expect("it has just been made");
-        fs::write(home.path.join(OF_HOME), format!("# created: today\n{other}\n{own}")).expect("it is ours");
+        let own = fs::read_to_string(home.join(OF_HOME)).expect("it has just been made");
+        let other = fs::read_to_string(other_home.join(OF_HOME)).expect("it has just been made");
+        fs::write(home.join(OF_HOME), format!("# created: today\n{other}\n{own}")).expect("it is ours");
         let text = encrypt(&secret("s3cret"), &made).expect("it is a recipient");
         assert_eq!(told(&text, &home), "\"s3cret\"");
     }

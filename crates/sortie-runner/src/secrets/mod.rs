@@ -14,7 +14,9 @@ use std::path::Path;
 use sortie_core::{Failure, FailureKind, Secret, SecretSource};
 use zeroize::Zeroizing;
 
-pub use encrypted::{encrypt, make_identity, recipient, recipient_or_new};
+pub(crate) use encrypted::{
+    encrypt, has_identity, identity_path, make_identity, recipient, recipient_of_nobody,
+};
 
 /// A secret is no longer than this.
 const MOST_BYTES: usize = 64 * 1024;

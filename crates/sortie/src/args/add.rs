@@ -11,6 +11,13 @@ pub(crate) struct AddArgs {
     /// The console host instead of a region: `https://console.example.com`.
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// Another host beside a `base_url`, by the integration's name: for JumpCloud `token=https://…` or `api=https://…`;
+    /// may be given several times.
+    #[arg(long, value_name = "NAME=URL", value_parser = host)]
+    pub(crate) host: Vec<(String, String)>,
+    /// Whether an `http://` address of another machine may be used. The key can be read on the way.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) allow_http: Option<bool>,
     #[command(flatten)]
     pub(crate) api_key: ApiKeyArgs,
     /// The service account instead of an API key, by its client id.
@@ -113,6 +120,13 @@ fn way([env, file, command]: [&Option<String>; 3], stdin: bool) -> Option<Secret
     let file = file.clone().map(SecretWay::File);
     let command = command.clone().map(SecretWay::Command);
     env.or(file).or(command).or(stdin.then_some(SecretWay::Stdin))
+}
+
+fn host(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((name, url)) if !name.is_empty() => Ok((name.to_owned(), url.to_owned())),
+        _ => Err("write NAME=URL, for example token=https://token.example.com"),
+    }
 }
 
 /// The value of a flag that takes none. It may be a secret, and is let go.

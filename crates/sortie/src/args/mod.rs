@@ -9,12 +9,14 @@ mod render;
 mod run;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::builder::Resettable;
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::output;
 pub(crate) use actions::{ActionsCommand, SchemaKind};
 pub(crate) use add::{AddArgs, SecretWay};
 pub(crate) use connections::{ConnectionsCommand, TestArgs};
@@ -48,13 +50,24 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// What was typed; ends the process where that is no command, or one for help.
-    pub(crate) fn read() -> Self {
-        let matches = without_empty_variables(Self::command()).get_matches();
-        let mut read = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    /// What was typed.
+    ///
+    /// # Errors
+    /// It is no command, or one for help, which has been answered; then what to exit with.
+    pub(crate) fn read() -> Result<Self, ExitCode> {
+        let matches = without_empty_variables(Self::command()).try_get_matches().map_err(|it| told(&it))?;
+        let mut read = Self::from_arg_matches(&matches).map_err(|it| told(&it))?;
         read.global.home_by_flag = matches.value_source("home") == Some(ValueSource::CommandLine);
-        read
+        Ok(read)
     }
+}
+
+/// Prints help on stdout like any other result, which may fail, and what is wrong on stderr.
+fn told(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        error.exit()
+    }
+    output::text(&error.render().ansi().to_string())
 }
 
 /// An empty variable is one that is not set.

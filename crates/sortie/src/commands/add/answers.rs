@@ -1,12 +1,11 @@
-use sortie_core::{
-    AddressDraft, ConnectionDraft, ConnectionFile, CredentialDraft, Failure, FailureKind, Integration,
-    SecretDraft,
-};
-use sortie_runner::Home;
+use sortie_core::{AddressDraft, ConnectionDraft, ConnectionFile, Failure, FailureKind, Integration};
+use sortie_runner::{Home, Sealed};
 
+use super::credential::Credential;
+use super::probe::wrong;
 use super::secret_place::SecretPlace;
-use crate::args::{AddArgs, SecretWay};
-use crate::commands::connections::{credential_place, goes_to};
+use crate::args::AddArgs;
+use crate::commands::connections::goes_to;
 use crate::output;
 use crate::terminal::Terminal;
 
@@ -17,7 +16,14 @@ pub(super) struct Answers<'a> {
     place: SecretPlace<'a>,
     /// What nobody could be asked.
     missing: Vec<&'static str>,
-    asked: bool,
+    /// Whether somebody was asked anything.
+    pub(super) asked: bool,
+}
+
+/// What a connection is going to say, and the secret that is to be encrypted in its file.
+pub(super) struct Drafted {
+    pub(super) draft: ConnectionDraft,
+    pub(super) sealed: Option<Sealed>,
 }
 
 impl<'a> Answers<'a> {
@@ -28,17 +34,15 @@ impl<'a> Answers<'a> {
 
     /// The label.
     pub(super) fn label(&mut self) -> Result<String, Failure> {
-        if let Some(label) = &self.args.label {
-            return Ok(label.clone());
+        if let Some(label) = self.args.label.clone() {
+            return match wrong_label(&label) {
+                None => Ok(label),
+                Some(why) => Err(invalid(&format!("this is no label: {why}"))),
+            };
         }
         let terminal = self.terminal.ok_or_else(|| missing(&["LABEL"]))?;
         self.asked = true;
-        loop {
-            let label = terminal.line("Label, for example acme-production: ")?;
-            if !label.is_empty() {
-                return Ok(label);
-            }
-        }
+        ask_label(terminal, "Label, for example acme-production: ")
     }
 
     /// Everything else.
@@ -47,7 +51,7 @@ impl<'a> Answers<'a> {
         label: String,
         integration: &Integration,
         old: Option<&ConnectionFile>,
-    ) -> Result<ConnectionDraft, Failure> {
+    ) -> Result<Drafted, Failure> {
         let args = self.args;
         let nothing_given = args.region.is_none()
             && args.base_url.is_none()
@@ -55,13 +59,24 @@ impl<'a> Answers<'a> {
             && args.api_key.way().is_none()
             && args.org_id.is_none()
             && args.description.is_none()
+            && args.host.is_empty()
+            && args.allow_http.is_none()
             && args.integration.is_none();
         let ask = old.is_none() || nothing_given;
-        let mut draft =
-            ConnectionDraft { label, description: args.description.clone(), ..ConnectionDraft::default() };
+        let mut draft = ConnectionDraft {
+            label,
+            description: args.description.clone(),
+            allow_http: args.allow_http,
+            ..ConnectionDraft::default()
+        };
         draft.integration = args.integration.clone().or(old.is_none().then(|| integration.name.clone()));
         draft.address = self.address(ask, integration, old)?;
-        let credential = self.credential(ask, old)?;
+        let credential = self.credential(ask, integration, old)?;
+        let account = match &credential {
+            Some(credential) => credential.client_id.is_some(),
+            None => old.is_some_and(|file| file.oauth.is_some()),
+        };
+        draft.hosts = self.hosts(integration, old, &draft, account)?;
         draft.org_id = self.org_id(integration, old, &draft)?;
         match self.missing.as_slice() {
             [] => (),
@@ -71,9 +86,13 @@ impl<'a> Answers<'a> {
                     .with_hint("give what changes, for example --region or --api-key-env"));
             }
         }
-        // Last, since it may make an identity.
-        draft.credential = credential.map(|it| it.kept(&self.place)).transpose()?;
-        Ok(draft)
+        // Last, since it may read a secret from stdin.
+        let mut sealed = None;
+        if let Some(credential) = credential {
+            let (credential, secret) = credential.kept(&self.place)?;
+            (draft.credential, sealed) = (Some(credential), secret);
+        }
+        Ok(Drafted { draft, sealed })
     }
 
     fn address(
@@ -104,20 +123,26 @@ impl<'a> Answers<'a> {
         loop {
             let url = terminal.line("The console host, https://console.example.com: ")?;
             let address = AddressDraft::BaseUrl(url);
-            let probe = ConnectionDraft { address: Some(address.clone()), ..ConnectionDraft::default() };
-            match wrong(probe, integration) {
+            let probe = ConnectionDraft {
+                address: Some(address.clone()),
+                allow_http: self.args.allow_http,
+                ..ConnectionDraft::default()
+            };
+            match wrong(probe, Some(integration)) {
                 None => return Ok(Some(address)),
                 Some(why) => output::note(&why),
             }
         }
     }
 
-    fn credential(&mut self, ask: bool, old: Option<&ConnectionFile>) -> Result<Option<Credential>, Failure> {
-        if let (Some(client_id), Some(way)) = (&self.args.oauth_client_id, self.args.client_secret.way()) {
-            return Ok(Some(Credential { client_id: Some(client_id.clone()), way: Way::Given(way) }));
-        }
-        if let Some(way) = self.args.api_key.way() {
-            return Ok(Some(Credential { client_id: None, way: Way::Given(way) }));
+    fn credential(
+        &mut self,
+        ask: bool,
+        integration: &Integration,
+        old: Option<&ConnectionFile>,
+    ) -> Result<Option<Credential>, Failure> {
+        if let Some(given) = Credential::given(self.args) {
+            return Ok(Some(given));
         }
         let Some(terminal) = self.terminal.filter(|_| ask) else {
             self.missing
@@ -125,21 +150,43 @@ impl<'a> Answers<'a> {
             return Ok(None);
         };
         self.asked = true;
-        let mut options = WAYS.map(str::to_owned).to_vec();
-        options.push("there is no key: it is a service account (OAuth)".to_owned());
-        options.extend(old.map(|file| format!("as it is ({})", credential_place(file))));
-        let chosen = terminal.choice("Where is the API key kept?", &options)?;
-        let mut client_id = None;
-        let way = match chosen {
-            4 => {
-                client_id = Some(terminal.line("Its client id: ")?);
-                let chosen = terminal.choice("Where is its client secret kept?", &WAYS.map(str::to_owned))?;
-                way(terminal, chosen, "Client secret")?
+        Credential::asked(terminal, &self.place, integration, old)
+    }
+
+    /// The hosts that were given. Where tokens come from is asked of those who are asked anyway, if it is not known.
+    fn hosts(
+        &self,
+        integration: &Integration,
+        old: Option<&ConnectionFile>,
+        draft: &ConnectionDraft,
+        account: bool,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let mut hosts = self.args.host.clone();
+        let own = matches!(draft.address, Some(AddressDraft::BaseUrl(_)));
+        let own = own || draft.address.is_none() && old.is_some_and(|file| file.base_url.is_some());
+        let Some((terminal, name)) = self.terminal.zip(integration.token_host()) else { return Ok(hosts) };
+        let known = hosts.iter().any(|(host, _)| host == name)
+            || old.is_some_and(|file| file.hosts.contains_key(name));
+        if known || !own || !account || !self.asked {
+            return Ok(hosts);
+        }
+        loop {
+            let url = terminal.line("The host that gives tokens, https://token.example.com: ")?;
+            let token = (name.to_owned(), url);
+            let probe = ConnectionDraft {
+                address: draft.address.clone(),
+                hosts: vec![token.clone()],
+                allow_http: draft.allow_http,
+                ..ConnectionDraft::default()
+            };
+            match wrong(probe, Some(integration)) {
+                None => {
+                    hosts.push(token);
+                    return Ok(hosts);
+                }
+                Some(why) => output::note(&why),
             }
-            5.. => return Ok(None),
-            chosen => way(terminal, chosen, "API key")?,
-        };
-        Ok(Some(Credential { client_id, way }))
+        }
     }
 
     /// Asked only of those who are asked anyway.
@@ -160,9 +207,10 @@ impl<'a> Answers<'a> {
             let probe = ConnectionDraft {
                 org_id: org_id.clone(),
                 address: draft.address.clone(),
+                allow_http: draft.allow_http,
                 ..ConnectionDraft::default()
             };
-            match wrong(probe, integration).filter(|_| org_id.is_some()) {
+            match wrong(probe, Some(integration)).filter(|_| org_id.is_some()) {
                 None => return Ok(org_id),
                 Some(why) => output::note(&why),
             }
@@ -170,76 +218,20 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// The ways to keep a secret, in the order in which they are offered.
-const WAYS: [&str; 4] = [
-    "I paste it now; it is kept encrypted in the connection's file",
-    "in an environment variable",
-    "in a file",
-    "a command prints it",
-];
-
-/// What a connection shows, and where that comes from.
-struct Credential {
-    client_id: Option<String>,
-    way: Way,
-}
-
-enum Way {
-    Given(SecretWay),
-    Pasted(sortie_core::Secret),
-}
-
-impl Credential {
-    fn kept(self, place: &SecretPlace<'_>) -> Result<CredentialDraft, Failure> {
-        let secret = match self.way {
-            Way::Given(way) => place.of(way)?,
-            Way::Pasted(secret) => SecretDraft::Age(place.encrypted(&secret)?),
-        };
-        Ok(match self.client_id {
-            Some(client_id) => CredentialDraft::ServiceAccount { client_id, client_secret: secret },
-            None => CredentialDraft::ApiKey(secret),
-        })
-    }
-}
-
-fn way(terminal: &Terminal, chosen: usize, what: &str) -> Result<Way, Failure> {
-    Ok(match chosen {
-        0 => Way::Pasted(pasted(terminal, what)?),
-        1 => Way::Given(SecretWay::Env(terminal.line("The variable's name: ")?)),
-        2 => Way::Given(SecretWay::File(
-            terminal.line("The file's path (a relative one begins at the home): ")?,
-        )),
-        _ => Way::Given(SecretWay::Command(terminal.line("The command: ")?)),
-    })
-}
-
-fn pasted(terminal: &Terminal, what: &str) -> Result<sortie_core::Secret, Failure> {
+/// The label that answers `question`.
+pub(super) fn ask_label(terminal: &Terminal, question: &str) -> Result<String, Failure> {
     loop {
-        let secret = terminal.secret(&format!("{what} (it is not shown): "))?;
-        if !secret.expose().is_empty() {
-            return Ok(secret);
+        let label = terminal.line(question)?;
+        match wrong_label(&label) {
+            _ if label.is_empty() => (),
+            None => return Ok(label),
+            Some(why) => output::note(&why),
         }
     }
 }
 
-/// What is wrong with a connection of `probe`, were all else right.
-fn wrong(probe: ConnectionDraft, integration: &Integration) -> Option<String> {
-    let whole = ConnectionDraft {
-        label: "probe".to_owned(),
-        integration: Some(integration.name.clone()),
-        address: probe
-            .address
-            .or_else(|| integration.regions.keys().next().cloned().map(AddressDraft::Region)),
-        credential: Some(CredentialDraft::ApiKey(SecretDraft::Env("KEY".to_owned()))),
-        ..probe
-    };
-    let mistakes = super::read("", &whole.to_text(), integration).err()?;
-    let first = mistakes.diagnostics().first()?.to_value();
-    let text = |key: &str| first[key].as_str().map(str::to_owned);
-    match (text("message"), text("help")) {
-        (Some(message), Some(help)) => Some(format!("{message}; {help}")),
-        (message, _) => message,
-    }
+fn wrong_label(label: &str) -> Option<String> {
+    wrong(ConnectionDraft { label: label.to_owned(), ..ConnectionDraft::default() }, None)
 }
 
 fn missing(what: &[&str]) -> Failure {

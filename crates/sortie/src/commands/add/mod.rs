@@ -1,19 +1,21 @@
 //! Writes down a connection.
 
 mod answers;
+mod credential;
+mod probe;
 mod secret_place;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sortie_core::{ConnectionDraft, ConnectionFile, Failure, FailureKind, Integration, Mistakes};
-use sortie_runner::{Catalogue, Connections, Home, Runner};
+use sortie_runner::{Catalogue, Connections, Home, Runner, Sealed, WrittenConnection};
 
 use crate::args::AddArgs;
 use crate::connect::connect;
 use crate::terminal::Terminal;
 use crate::{commands, output};
-use answers::Answers;
+use answers::{Answers, Drafted, ask_label};
 
 /// Asks what was not given, tests the connection, and saves it.
 pub(super) fn execute(home: &Home, args: &AddArgs) -> Result<ExitCode, Failure> {
@@ -22,46 +24,95 @@ pub(super) fn execute(home: &Home, args: &AddArgs) -> Result<ExitCode, Failure> 
     let mut answers = Answers::new(home, args, terminal.as_ref());
     let label = answers.label()?;
     let connections = Connections::new(home);
-    let old = old(&connections, &label, args.replace)?;
+    let mut old = old(&connections, &label, args.replace)?;
     let name = match &old {
-        Some((_, file)) => file.integration.clone(),
+        Some(old) => old.file.integration.clone(),
         None => args.integration.clone().unwrap_or_else(|| "jumpcloud".to_owned()),
     };
     let integration = Catalogue::new(home).integration(args.integration.as_ref().unwrap_or(&name))?;
-    let old_file = old.as_ref().map(|(_, file)| file);
-    let draft = answers.draft(label, &integration, old_file)?;
-    let path = old.map(|(path, _)| path);
-    let text = match &path {
-        None => draft.to_text(),
-        Some(path) => changed(path, &draft)?,
-    };
-    let shown = path.as_ref().map_or_else(|| draft.label.clone(), |path| path.display().to_string());
-    let file = match read(&shown, &text, &integration) {
-        Ok(file) => file,
-        Err(mistakes) => {
+    let mut drafted = answers.draft(label, &integration, old.as_ref().map(|it| &it.file))?;
+    loop {
+        let text = text(old.as_ref(), &drafted.draft)?;
+        let shown = match &old {
+            None => drafted.draft.label.clone(),
+            Some(old) => old.path.display().to_string(),
+        };
+        let file = read(&shown, &text, &integration).map_err(|mistakes| {
             output::diagnostics(mistakes.diagnostics());
-            return Err(invalid("nothing was saved"));
+            invalid("nothing was saved")
+        })?;
+        let sealed = drafted.sealed.clone();
+        if let Some(refused) =
+            (!args.no_test).then(|| test(home, file, sealed, args, terminal.as_ref())).transpose()?.flatten()
+        {
+            return Ok(refused);
         }
-    };
-    if let Some(refused) =
-        (!args.no_test).then(|| test(home, file, args, terminal.as_ref())).transpose()?.flatten()
-    {
-        return Ok(refused);
+        if let Some(path) = save(&connections, old.as_ref(), &drafted)? {
+            output::note(&format!("saved: {}", path.display()));
+            return Ok(ExitCode::SUCCESS);
+        }
+        let asked = terminal.as_ref().filter(|_| answers.asked);
+        old = overtaken(&connections, &mut drafted.draft, args.replace, asked)?;
     }
-    save(&connections, path, &draft.label, &text)
+}
+
+/// Saves what was said, and says where; none where somebody else has changed what there is since `old` was found.
+fn save(
+    connections: &Connections,
+    old: Option<&WrittenConnection>,
+    drafted: &Drafted,
+) -> Result<Option<PathBuf>, Failure> {
+    let mut draft = drafted.draft.clone();
+    let mut writer = connections.writer()?;
+    let now = connections.find(&draft.label)?;
+    let place = |it: &WrittenConnection| (it.path.clone(), it.text.clone());
+    if now.as_ref().map(place) != old.map(place) {
+        return Ok(None);
+    }
+    if let Some(sealed) = &drafted.sealed {
+        draft = draft.resealed(writer.encrypted(sealed)?);
+    }
+    let text = text(old, &draft)?;
+    match old {
+        None => writer.create(&draft.label, &text).map(Some),
+        Some(old) => writer.replace(&old.path, &text).map(|()| Some(old.path.clone())),
+    }
+}
+
+/// What there is now that somebody else was faster, for the same change once more. Whoever was `asked` before is asked
+/// again, so that no answer is lost.
+fn overtaken(
+    connections: &Connections,
+    draft: &mut ConnectionDraft,
+    replace: bool,
+    asked: Option<&Terminal>,
+) -> Result<Option<WrittenConnection>, Failure> {
+    loop {
+        match (old(connections, &draft.label, replace), asked) {
+            (Ok(Some(now)), Some(terminal)) => {
+                let message = format!("{} was changed meanwhile", now.path.display());
+                return if terminal.yes(&format!("{message}. Change what it says now?"))? {
+                    Ok(Some(now))
+                } else {
+                    Err(invalid(&message).with_hint("nothing was saved"))
+                };
+            }
+            (Err(taken), Some(terminal)) if !replace => {
+                output::report(&taken);
+                draft.label = ask_label(terminal, "Another label: ")?;
+            }
+            (now, _) => return now,
+        }
+    }
 }
 
 /// The connection of that label, which is there if and only if it is to be replaced.
-fn old(
-    connections: &Connections,
-    label: &str,
-    replace: bool,
-) -> Result<Option<(PathBuf, ConnectionFile)>, Failure> {
+fn old(connections: &Connections, label: &str, replace: bool) -> Result<Option<WrittenConnection>, Failure> {
     match (connections.find(label)?, replace) {
         (None, _) if label == "demo" => {
             Err(invalid("the connection `demo` is built in").with_hint("choose another label"))
         }
-        (Some((path, _)), false) => {
+        (Some(WrittenConnection { path, .. }), false) => {
             let message = format!("the connection `{label}` is there already, in {}", path.display());
             Err(invalid(&message).with_hint("change it with --replace, or choose another label"))
         }
@@ -74,12 +125,11 @@ fn old(
     }
 }
 
-/// The text of the file at `path` with what `draft` says.
-fn changed(path: &PathBuf, draft: &ConnectionDraft) -> Result<String, Failure> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| invalid(&format!("{shown} cannot be read: {}", sortie_runner::reason(&error))))?;
-    draft.edit(&text).ok_or_else(|| {
+/// The text of a new file that says `draft`, or that of `old` with it.
+fn text(old: Option<&WrittenConnection>, draft: &ConnectionDraft) -> Result<String, Failure> {
+    let Some(old) = old else { return Ok(draft.to_text()) };
+    draft.edit(&old.text).ok_or_else(|| {
+        let shown = old.path.display();
         invalid(&format!("{shown} is written in a way that only a person can change"))
             .with_hint("change it in an editor, or remove it and add it anew")
     })
@@ -93,11 +143,12 @@ fn read(path: &str, text: &str, integration: &Integration) -> Result<ConnectionF
 fn test(
     home: &Home,
     file: ConnectionFile,
+    sealed: Option<Sealed>,
     args: &AddArgs,
     terminal: Option<&Terminal>,
 ) -> Result<Option<ExitCode>, Failure> {
     let label = file.label.clone();
-    let connections = Connections::new(home).trying(file);
+    let connections = Connections::new(home).trying(file, sealed);
     let runner = Runner::new(Catalogue::new(home), connections, connect);
     let envelope = commands::wait(runner.test_connection(&label))?;
     let Some(failure) = envelope.failure() else {
@@ -119,23 +170,6 @@ fn test(
             Ok(Some(code))
         }
     }
-}
-
-fn save(
-    connections: &Connections,
-    path: Option<PathBuf>,
-    label: &str,
-    text: &str,
-) -> Result<ExitCode, Failure> {
-    let path = match path {
-        None => connections.create(label, text)?,
-        Some(path) => {
-            connections.replace(&path, text)?;
-            path
-        }
-    };
-    output::note(&format!("saved: {}", path.display()));
-    Ok(ExitCode::SUCCESS)
 }
 
 /// What stands on a command line is read by everybody on this machine, and kept in the shell's history.

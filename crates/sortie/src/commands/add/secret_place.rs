@@ -1,5 +1,5 @@
 use sortie_core::{Failure, FailureKind, Secret, SecretDraft};
-use sortie_runner::{Home, encrypt, recipient_or_new};
+use sortie_runner::{Home, Sealed};
 
 use crate::args::SecretWay;
 use crate::given::Given;
@@ -11,21 +11,29 @@ pub(super) struct SecretPlace<'a> {
     pub(super) terminal: Option<&'a Terminal>,
 }
 
+/// How a connection file keeps a secret.
+pub(super) enum Kept {
+    /// It says where.
+    Elsewhere(SecretDraft),
+    /// It holds it, encrypted.
+    Sealed(Sealed),
+}
+
 impl SecretPlace<'_> {
     /// What to write for `way`.
-    pub(super) fn of(&self, way: SecretWay) -> Result<SecretDraft, Failure> {
+    pub(super) fn of(&self, way: SecretWay) -> Result<Kept, Failure> {
         match way {
-            SecretWay::Env(name) => env(name),
+            SecretWay::Env(name) => env(name).map(Kept::Elsewhere),
             SecretWay::File(path) if path.is_empty() => Err(invalid("a file without a path")),
-            SecretWay::File(path) => Ok(SecretDraft::File(path)),
-            SecretWay::Command(text) => command(text),
-            SecretWay::Stdin => Ok(SecretDraft::Age(self.encrypted(&self.piped()?)?)),
+            SecretWay::File(path) => Ok(Kept::Elsewhere(SecretDraft::File(path))),
+            SecretWay::Command(text) => command(text).map(Kept::Elsewhere),
+            SecretWay::Stdin => self.sealed(self.piped()?),
         }
     }
 
-    /// `secret`, encrypted to the identity of this home, which is made where there is none.
-    pub(super) fn encrypted(&self, secret: &Secret) -> Result<String, Failure> {
-        encrypt(secret, &recipient_or_new(self.home)?)
+    /// `secret`, to be encrypted to the identity of this home.
+    pub(super) fn sealed(&self, secret: Secret) -> Result<Kept, Failure> {
+        Sealed::new(self.home, secret).map(Kept::Sealed)
     }
 
     fn piped(&self) -> Result<Secret, Failure> {
