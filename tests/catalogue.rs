@@ -1,7 +1,7 @@
 use insta::glob;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::support::Sortie;
+use crate::support::{Sortie, examples};
 
 /// Every action of the catalogue, with its own examples: what it would send, and what it is answered.
 #[test]
@@ -21,13 +21,4 @@ fn every_action_runs_with_its_examples() {
             insta::assert_snapshot!("example", format!("{plan}\n{answer}"));
         });
     });
-}
-
-/// The example of each input that has one.
-fn examples(sortie: &Sortie, action: &str) -> Map<String, Value> {
-    let output = sortie.output(&["actions", "show", action, "-o", "json"]);
-    let shown: Value = serde_json::from_slice(&output.stdout).expect("an action is shown as JSON");
-    let inputs = shown["inputs"].as_object().expect("an action has inputs").clone();
-    let example = |(name, input): (String, Value)| Some((name, input.get("example")?.clone()));
-    inputs.into_iter().filter_map(example).filter(|(_, example)| !example.is_null()).collect()
 }

@@ -27,7 +27,7 @@ fn asked(server: BadServer) -> Vec<String> {
 fn a_token_is_asked_for_once_and_sent_instead_of_a_key() {
     let tokens = BadServer::new([token(0)]);
     let api = BadServer::new([Reply::json("200 OK", "{}")]);
-    let told = sortie(api.address, tokens.address).run(&run("-vv"));
+    let told = sortie(api.address, tokens.address).run(&run("-vvv"));
     let answered = format!("{told}\n# the token host\n{}\n# the API\n{}", asked(tokens)[0], asked(api)[0]);
     insta::assert_snapshot!(answered);
 }
@@ -98,7 +98,7 @@ fn an_echo_of_the_token_is_hidden() {
         let tokens = BadServer::new([token(0)]);
         let api = BadServer::new([Reply::json(status, &echo.to_string())]);
         let id = format!("system_user_id={USER}");
-        let args = ["run", "get_system_user_by_id", "-c", "account", "-o", "ndjson", "-vv", "-i", &id];
+        let args = ["run", "get_system_user_by_id", "-c", "account", "-o", "ndjson", "-vvv", "-i", &id];
         let sortie = sortie(api.address, tokens.address).secret(&pair);
         told.push(disguised.iter().fold(sortie, |sortie, it| sortie.secret(it)).run(&args));
     }

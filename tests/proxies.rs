@@ -158,7 +158,7 @@ fn a_proxy_is_shown_who_is_calling() {
     let sortie = sortie
         .env("PROXY_PASSWORD", PASSWORD)
         .connected_to("https://tenant.invalid", &format!("proxy: http://{}\n{auth}", proxy.address));
-    sortie.run(&[&RUN[..], &["-vv"]].concat());
+    sortie.run(&[&RUN[..], &["-vvv"]].concat());
     let head = asked(&proxy);
     assert!(head.contains("proxy-authorization: Basic YWRhOnByMHh5LXA0c3N3b3Jk\n"), "{head}");
     assert_eq!(server.requests().len(), 1);

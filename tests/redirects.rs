@@ -57,7 +57,7 @@ fn an_echo_of_the_key_is_hidden() {
         let server = BadServer::new([Reply::new(&head, body)]);
         let sortie = Sortie::new().connected(server.address, "");
         let id = "system_user_id=65b000000000000000000001";
-        told.push(sortie.run(&["run", "get_system_user_by_id", "-c", "test", "-vv", "-i", id]));
+        told.push(sortie.run(&["run", "get_system_user_by_id", "-c", "test", "-vvv", "-i", id]));
         let requests = server.requests();
         let sent = requests[0].lines().filter(|line| *line == format!("x-api-key: {API_KEY}")).count();
         assert_eq!((requests.len(), sent), (1, 1), "the key is sent, once");

@@ -128,5 +128,5 @@ fn a_pause_can_be_interrupted() {
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(sent.expect("there is a kill").success());
     let status = child.wait().expect("the run ends");
-    assert_eq!((line.trim(), status.success()), ("WARN waiting for 100 s before repeat 1 of 3", false));
+    assert_eq!((line.trim(), status.success()), ("warning: waiting for 100 s before repeat 1 of 3", false));
 }

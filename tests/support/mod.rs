@@ -3,6 +3,7 @@
 mod authority;
 mod bad_server;
 mod case;
+mod catalogue;
 mod dialog;
 mod emulator;
 mod front;
@@ -18,6 +19,7 @@ mod volatile;
 pub(crate) use authority::{Authority, Presented, Terms};
 pub(crate) use bad_server::BadServer;
 pub(crate) use case::Case;
+pub(crate) use catalogue::{examples, names_of_actions};
 pub(crate) use dialog::Dialog;
 pub(crate) use emulator::Emulator;
 pub(crate) use front::Front;

@@ -3,11 +3,40 @@ use std::path::Path;
 /// `text` without what differs from run to run and from machine to machine: ports, temporary folders,
 /// milliseconds, the libraries' and the system's own words for a cause.
 pub(crate) fn hidden(text: &str, folder: &Path) -> String {
-    let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("TRACE because")).collect();
+    let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("because ")).collect();
     let text = text.replace(&folder.display().to_string(), "TEMP");
     let text = numbers(&text, "127.0.0.1:", "PORT");
     let text = numbers(&text, "localhost:", "PORT");
-    numbers(&text, "ms=", "N")
+    let text = numbers(&text, "\"server.port\":", "PORT");
+    let text = rest_of(&text, "< date: ", "\n", "DATE");
+    let text = rest_of(&text, "\"timestamp\":\"", "\"", "TIME");
+    milliseconds(&numbers(&text, "ms=", "N"))
+}
+
+/// `text` with `name` instead of whatever stands between `before` and `end`.
+fn rest_of(text: &str, before: &str, end: &str, name: &str) -> String {
+    let mut parts = text.split(before);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.find(end).map_or("", |at| &part[at..]);
+        shown.extend([before, name, rest]);
+    }
+    shown
+}
+
+/// `text` with `N` instead of each number of milliseconds.
+fn milliseconds(text: &str) -> String {
+    let mut parts = text.split(" ms,").peekable();
+    let mut shown = String::new();
+    while let Some(part) = parts.next() {
+        let before = part.trim_end_matches(|character: char| character.is_ascii_digit());
+        match parts.peek() {
+            Some(_) if before.len() < part.len() => shown.extend([before, "N ms,"]),
+            Some(_) => shown.extend([part, " ms,"]),
+            None => shown.push_str(part),
+        }
+    }
+    shown
 }
 
 /// `text` with `name` instead of each number that stands after `before`.

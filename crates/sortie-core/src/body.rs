@@ -1,6 +1,8 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use crate::Redactor;
+
 /// The body of a request.
 #[derive(Clone, PartialEq)]
 pub enum Body {
@@ -27,6 +29,18 @@ impl Body {
             Self::Json(value) => value.to_string(),
             Self::Form(fields) => {
                 form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+            }
+        }
+    }
+
+    /// The same with every secret hidden.
+    pub(crate) fn shown(&self, redactor: &Redactor) -> Self {
+        match self {
+            Self::Json(value) => Self::Json(redactor.value(value.clone())),
+            Self::Form(fields) => {
+                let shown =
+                    |(name, value): &(&'static str, String)| (*name, redactor.text(value).into_owned());
+                Self::Form(fields.iter().map(shown).collect())
             }
         }
     }

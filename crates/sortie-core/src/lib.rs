@@ -25,6 +25,7 @@ mod connection_fields;
 mod connection_file;
 #[cfg(test)]
 mod connection_tests;
+mod curl;
 #[cfg(test)]
 mod debug_tests;
 mod decode;
@@ -58,6 +59,7 @@ mod integration_file;
 mod invocation;
 mod legal_name;
 mod literal_secrets;
+mod logged;
 mod lookup;
 mod method;
 mod name;

@@ -34,9 +34,10 @@ pub enum Purpose {
         /// Whether sending it twice leaves the same state as sending it once.
         idempotent: bool,
     },
-    /// It is a read that the integration declares, a lookup or the test of a connection, or asks for the token
-    /// that these need; never a write.
+    /// It is a read that the integration declares, a lookup or the test of a connection; never a write.
     Read,
+    /// It asks for the token that others need; its answer is a secret.
+    Token,
 }
 
 impl Purpose {
@@ -45,7 +46,7 @@ impl Purpose {
     pub fn effect(self) -> Effect {
         match self {
             Self::Action { effect, .. } => effect,
-            Self::Read => Effect::Read,
+            Self::Read | Self::Token => Effect::Read,
         }
     }
 
@@ -54,7 +55,7 @@ impl Purpose {
     pub fn idempotent(self) -> bool {
         match self {
             Self::Action { effect, idempotent } => idempotent || effect == Effect::Read,
-            Self::Read => true,
+            Self::Read | Self::Token => true,
         }
     }
 }
@@ -87,6 +88,11 @@ impl Request {
             text.extend(["\n", &format!("{shown:#}"), "\n"]);
         }
         text
+    }
+
+    /// The headers, the credential's and the body's among them, every secret hidden.
+    pub fn shown_headers(&self, redactor: &Redactor) -> impl Iterator<Item = (String, String)> {
+        self.all_headers().map(|(name, value)| (name.to_owned(), redactor.text(value).into_owned()))
     }
 
     fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -72,7 +72,7 @@ impl ServiceAccount {
             headers: vec![("accept".to_owned(), "application/json".to_owned())],
             credential: Some("authorization".to_owned()),
             body: Some(Body::Form(form)),
-            purpose: Purpose::Read,
+            purpose: Purpose::Token,
         }
     }
 

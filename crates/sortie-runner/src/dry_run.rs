@@ -8,7 +8,7 @@ pub(crate) struct DryRun(pub(crate) Box<dyn Transport>);
 impl Transport for DryRun {
     fn send<'a>(&'a self, request: &'a Request, credential: Option<&'a Secret>) -> Sending<'a> {
         match request.purpose {
-            Purpose::Read => self.0.send(request, credential),
+            Purpose::Read | Purpose::Token => self.0.send(request, credential),
             Purpose::Action { .. } => {
                 let message = "a dry run sends no action; this is a mistake in Sortie";
                 Box::pin(async move { Err(Failure::new(FailureKind::Connection, message)) })
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn lookups_pass_and_actions_do_not_whatever_they_do() {
-        assert!(passes(Purpose::Read));
+        assert!(passes(Purpose::Read) && passes(Purpose::Token));
         for effect in [Effect::Read, Effect::Write, Effect::Destructive] {
             assert!(!passes(Purpose::Action { effect, idempotent: true }), "{effect:?}");
         }

@@ -141,6 +141,6 @@ fn tell(pause: Duration, tries: Tries, retries: u32) {
     if pause >= TOLD {
         tracing::warn!("waiting for {seconds:.0} s before repeat {again} of {retries}");
     } else {
-        tracing::debug!("waiting for {seconds:.3} s before repeat {again} of {retries}");
+        tracing::info!("waiting for {seconds:.3} s before repeat {again} of {retries}");
     }
 }

@@ -64,7 +64,7 @@ impl Runner {
     pub async fn dry_run(&self, invocation: &Invocation) -> Result<Planned, Failure> {
         let mut session = self.session(true, Wishes::of(invocation));
         match self.try_plan(invocation, &mut session).await {
-            Ok(request) => Ok(Planned::new(&request, &session.redactor)),
+            Ok((request, connection)) => Ok(Planned::new(&request, &connection, &session.redactor)),
             Err(failure) => Err(failure.redacted(&session.redactor)),
         }
     }
@@ -116,12 +116,19 @@ impl Runner {
         Ok(Ready { action, integration, connection, inputs, request })
     }
 
-    async fn try_plan(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Request, Failure> {
-        let ready = self.prepare(invocation, session).await?;
-        if !invocation.all_pages {
-            return Ok(ready.request);
-        }
-        Ok(Pager::new(&ready.action, &ready.integration, ready.request)?.request())
+    async fn try_plan(
+        &self,
+        invocation: &Invocation,
+        session: &mut Session<'_>,
+    ) -> Result<(Request, Connection), Failure> {
+        let Ready { action, integration, connection, request, .. } =
+            self.prepare(invocation, session).await?;
+        let request = if invocation.all_pages {
+            Pager::new(&action, &integration, request)?.request()
+        } else {
+            request
+        };
+        Ok((request, connection))
     }
 
     async fn try_test(&self, label: &str, session: &mut Session<'_>) -> Result<Value, Failure> {

@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
         let mut next = std::error::Error::source(failure);
         while let Some(cause) = next {
             let told = cause.to_string();
-            tracing::trace!(cause = %self.redactor.text(&told), "because");
+            tracing::debug!("because {}", self.redactor.text(&told));
             next = cause.source();
         }
     }

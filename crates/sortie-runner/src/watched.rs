@@ -1,10 +1,17 @@
 use std::time::Instant;
 
-use sortie_core::{Failure, Redactor, Request, Response, Secret};
+use sortie_core::{Failure, HIDDEN, Purpose, Redactor, Request, Response, Secret};
+use tracing::{Instrument as _, Level, Span, enabled, field};
 
 use crate::Transport;
 
-/// Sends `request` and logs a line of it, every secret hidden.
+/// The most of a body that is logged, in bytes.
+const BODY: usize = 64 * 1024;
+
+/// Sends `request` within a span of its own and logs it, every secret hidden: one line at the level `INFO`, its
+/// headers and the answer's at `DEBUG`, the bodies at `TRACE`.
+///
+/// The span and its fields bear the names of OpenTelemetry's conventions for HTTP clients.
 pub(crate) async fn watched(
     transport: &dyn Transport,
     request: &Request,
@@ -12,18 +19,77 @@ pub(crate) async fn watched(
     redactor: &Redactor,
     attempt: u32,
 ) -> Result<Response, Failure> {
-    let started = Instant::now();
-    let answered = transport.send(request, credential).await;
-    let method = request.method.as_str();
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let path = redactor.text(request.url.path());
-    match &answered {
+    if !enabled!(Level::INFO) {
+        return transport.send(request, credential).await;
+    }
+    let span = span(request, redactor, attempt);
+    let sending = async {
+        tell_request(request, redactor);
+        let started = Instant::now();
+        let answered = transport.send(request, credential).await;
+        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tell_answer(request, &answered, redactor, attempt, ms);
+        answered
+    };
+    sending.instrument(span).await
+}
+
+fn span(request: &Request, redactor: &Redactor, attempt: u32) -> Span {
+    let (method, url) = (request.method.as_str(), &request.url);
+    tracing::info_span!(
+        "HTTP",
+        otel.name = method,
+        otel.kind = "client",
+        http.request.method = method,
+        http.request.resend_count = (attempt > 1).then(|| attempt - 1),
+        url.full = %redactor.text(url.as_str()),
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        http.response.status_code = field::Empty,
+        http.response.body.size = field::Empty,
+        error.type = field::Empty,
+    )
+}
+
+fn tell_request(request: &Request, redactor: &Redactor) {
+    for (name, value) in request.shown_headers(redactor) {
+        tracing::debug!("> {name}: {value}");
+    }
+    if let Some(body) = request.body.as_ref().filter(|_| enabled!(Level::TRACE)) {
+        tracing::trace!("> {}", redactor.body(body.to_text().as_bytes(), BODY));
+    }
+}
+
+fn tell_answer(
+    request: &Request,
+    answered: &Result<Response, Failure>,
+    redactor: &Redactor,
+    attempt: u32,
+    ms: u64,
+) {
+    let (method, path) = (request.method.as_str(), redactor.text(request.url.path()));
+    let span = Span::current();
+    match answered {
         Ok(response) => {
-            tracing::debug!(method, %path, status = response.status, bytes = response.body.len(), ms, attempt, "answered");
+            let (status, bytes) = (response.status, response.body.len());
+            span.record("http.response.status_code", status).record("http.response.body.size", bytes);
+            if status >= 400 {
+                span.record("error.type", field::display(status));
+            }
+            for (name, value) in &response.headers {
+                let value = if name == "set-cookie" { HIDDEN.into() } else { redactor.text(value) };
+                tracing::debug!("< {name}: {value}");
+            }
+            // A token is not known to the redactor before its answer has been read.
+            if enabled!(Level::TRACE) && bytes > 0 && request.purpose != Purpose::Token {
+                tracing::trace!("< {}", redactor.body(&response.body, BODY));
+            }
+            tracing::info!("{method} {path}: {status} in {ms} ms, {bytes} bytes, attempt {attempt}");
         }
         Err(failure) => {
-            tracing::debug!(method, %path, failure = failure.kind().as_str(), ms, attempt, "not answered");
+            let kind = failure.kind().as_str();
+            span.record("error.type", kind);
+            tracing::info!("{method} {path}: {kind} after {ms} ms, attempt {attempt}");
         }
     }
-    answered
 }

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    logging::start(arguments.global.verbose);
+    logging::start(arguments.global.verbose, arguments.global.log);
     match commands::execute(arguments) {
         Ok(code) => code,
         Err(failure) => output::report(&failure),

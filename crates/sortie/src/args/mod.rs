@@ -23,7 +23,7 @@ pub(crate) use connections::{ConnectionsCommand, TestArgs};
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use emulate::{EmulateArgs, EmulateCommand};
 pub(crate) use render::{RenderArgs, UndefinedPolicy};
-pub(crate) use run::RunArgs;
+pub(crate) use run::{PlanStyle, RunArgs};
 
 /// Runs actions against JumpCloud.
 #[derive(Debug, Parser)]
@@ -88,9 +88,19 @@ pub(crate) struct GlobalArgs {
     /// Whether it was named on the command line, and not by the variable.
     #[arg(skip)]
     pub(crate) home_by_flag: bool,
-    /// Tell more on stderr: -v a line for each request, -vv all that is known.
+    /// Tell more on stderr: -v a line for each request, -vv headers and causes too, -vvv bodies too; secrets are hidden.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// How to write what is told on stderr.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "SORTIE_LOG",
+        hide_env_values = true,
+        default_value = "text"
+    )]
+    pub(crate) log: LogFormat,
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +125,15 @@ pub(crate) enum Command {
         /// The shell.
         shell: Shell,
     },
+}
+
+/// How what is told on stderr is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for eyes.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// How results are printed.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Format;
 
@@ -34,9 +34,21 @@ pub(crate) struct RunArgs {
     /// Print the exact request instead of sending it. Names are looked up; nothing else is sent.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// How a dry run shows the request [default: text, unless -o says otherwise].
+    #[arg(long = "as", value_enum, value_name = "STYLE", requires = "dry_run", conflicts_with = "output")]
+    pub(crate) shown_as: Option<PlanStyle>,
     /// How to print the result [default: json; a dry run prints text].
     #[arg(short, long, value_enum, env = "SORTIE_OUTPUT", hide_env_values = true)]
     pub(crate) output: Option<Format>,
+}
+
+/// How a dry run shows a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanStyle {
+    /// As it reads on the wire, its body laid out for eyes.
+    Text,
+    /// As a command of curl, its key in a variable of the shell.
+    Curl,
 }
 
 /// A time in seconds, such as 30 or 0.5.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use sortie_core::{Envelope, Failure, FailureKind, Invocation};
 use sortie_runner::Home;
 
-use crate::args::{Format, RunArgs};
+use crate::args::{Format, PlanStyle, RunArgs};
 use crate::given::Given;
 use crate::settings::settings;
 use crate::{commands, output};
@@ -13,12 +13,12 @@ use crate::{commands, output};
 /// Runs an action and prints its envelope, whatever happened.
 pub(crate) fn execute(home: Result<Home, Failure>, args: RunArgs) -> Result<ExitCode, Failure> {
     let format = args.output.unwrap_or(Format::Json);
-    let as_text = args.output.is_none();
+    let style = args.shown_as.or(args.output.is_none().then_some(PlanStyle::Text));
     let dry_run = args.dry_run;
     let wish = home.and_then(|home| Ok((invocation(&home, args)?, home)));
     match wish {
         Err(failure) => output::envelope(&Envelope::from(Err(failure)), format, &[]),
-        Ok((invocation, home)) if dry_run => plan(&home, &invocation, format, as_text),
+        Ok((invocation, home)) if dry_run => plan(&home, &invocation, format, style),
         Ok((invocation, home)) => {
             let runner = commands::runner(&home);
             let envelope = commands::wait(runner.run(&invocation))?;
@@ -30,11 +30,17 @@ pub(crate) fn execute(home: Result<Home, Failure>, args: RunArgs) -> Result<Exit
 }
 
 /// Prints the exact request, sending nothing but lookups.
-fn plan(home: &Home, invocation: &Invocation, format: Format, as_text: bool) -> Result<ExitCode, Failure> {
+fn plan(
+    home: &Home,
+    invocation: &Invocation,
+    format: Format,
+    style: Option<PlanStyle>,
+) -> Result<ExitCode, Failure> {
     let runner = commands::runner(home);
-    let envelope = match commands::wait(runner.dry_run(invocation))? {
-        Ok(planned) if as_text => return Ok(output::text(&planned.text)),
-        outcome => Envelope::from(outcome.map(|planned| json!({"request": planned.value}))),
+    let envelope = match (commands::wait(runner.dry_run(invocation))?, style) {
+        (Ok(planned), Some(PlanStyle::Text)) => return Ok(output::text(&planned.text)),
+        (Ok(planned), Some(PlanStyle::Curl)) => return Ok(output::text(&planned.curl)),
+        (outcome, _) => Envelope::from(outcome.map(|planned| json!({"request": planned.value}))),
     };
     output::envelope(&envelope, format, &[])
 }

@@ -17,6 +17,7 @@ pub(crate) use diagnosis::{checks, diagnosis, rows};
 pub(crate) use shown_action::{action, actions};
 
 use crate::args::Format;
+use crate::logging;
 
 /// What the process exits with when its result could not be written.
 const CANNOT_WRITE: u8 = 4;
@@ -72,13 +73,18 @@ pub(crate) fn bytes(bytes: &[u8]) -> ExitCode {
 
 /// Tells `failure` on stderr and gives its exit code.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
+    let code = ExitCode::from(failure.kind().exit_code());
+    if logging::is_json() {
+        tracing::error!(target: logging::TOLD, kind = failure.kind().as_str(), hint = failure.hint(), "{failure}");
+        return code;
+    }
     let (bold, help) = (style(anstyle::AnsiColor::Red), style(anstyle::AnsiColor::Cyan));
     let mut told = format!("{bold}error:{bold:#} {}\n", visible(&failure.to_string()));
     if let Some(hint) = failure.hint() {
         let _ = writeln!(told, "{help}help:{help:#} {}", visible(hint));
     }
     stderr(&told);
-    ExitCode::from(failure.kind().exit_code())
+    code
 }
 
 /// Shows mistakes on stderr, each with its line.
@@ -90,6 +96,10 @@ pub(crate) fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnost
 
 /// Says `words` on stderr.
 pub(crate) fn note(words: &str) {
+    if logging::is_json() {
+        tracing::info!(target: logging::TOLD, "{words}");
+        return;
+    }
     stderr(&format!("{words}\n"));
 }
 
