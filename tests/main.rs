@@ -10,6 +10,7 @@ mod diagnosis;
 mod diagnosis_network;
 mod diagnosis_proxies;
 mod dialogs;
+mod faults;
 mod formats;
 mod guide;
 mod house;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::terms::{Terms, whole};
+use super::terms::Terms;
 use crate::{
     reply::{Reply, reason},
     timestamp::Timestamp,
@@ -103,7 +103,8 @@ impl RetryAfter {
                 Err(format!("`{text}` for `retry-after` cannot stand in a header; write visible ASCII"))
             };
         };
-        whole("retry-after=date", seconds, i64::MIN).map(Self::Date)
+        let parsed = seconds.parse().map(Self::Date);
+        parsed.map_err(|_| format!("`{text}` for `retry-after` lacks its seconds; write date+5 or date-5"))
     }
 }
 
