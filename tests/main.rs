@@ -11,6 +11,7 @@ mod diagnosis_network;
 mod diagnosis_proxies;
 mod dialogs;
 mod dry_runs;
+mod faults;
 mod formats;
 mod guide;
 mod house;

@@ -1,6 +1,8 @@
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr};
+
+use serde_json::{Value, json};
 
 use super::Sortie;
 
@@ -12,6 +14,8 @@ pub(crate) struct Emulator {
     pub(crate) address: SocketAddr,
     /// What it told when it began to listen.
     pub(crate) greeting: String,
+    /// Where it tells its counters and takes faults.
+    admin: Option<SocketAddr>,
     _stderr: BufReader<ChildStderr>,
 }
 
@@ -21,13 +25,63 @@ impl Emulator {
         let args = [&["emulate", "jumpcloud", "--listen", "127.0.0.1:0"], args].concat();
         let mut child = sortie.start(&args);
         let mut stderr = BufReader::new(child.stderr.take().expect("stderr is piped"));
-        let mut greeting = String::new();
-        stderr.read_line(&mut greeting).expect("stderr can be read");
-        let address = greeting.split("://").nth(1).and_then(|rest| rest.split(',').next());
-        let address = address.and_then(|text| text.parse().ok());
-        let address = address.unwrap_or_else(|| panic!("the emulator tells its address, not {greeting:?}"));
-        Self { child, address, greeting, _stderr: stderr }
+        let (greeting, address) = told(&mut stderr);
+        let admin = args.contains(&"--admin").then(|| told(&mut stderr).1);
+        Self { child, address, greeting, admin, _stderr: stderr }
     }
+
+    /// Starts one with ten users, to which the rules `faults` apply, and whose counters can be asked.
+    pub(crate) fn faulty(sortie: &Sortie, faults: &[&str]) -> Self {
+        let faults = faults.iter().flat_map(|rule| ["--fault", rule]);
+        let args: Vec<&str> = ["--users", "10", "--admin", "127.0.0.1:0"].into_iter().chain(faults).collect();
+        Self::start(sortie, &args)
+    }
+
+    /// Replaces all faults by `rules`, whose counts begin anew, and sets all other counters back.
+    #[track_caller]
+    pub(crate) fn set_faults(&self, rules: &[&str]) {
+        self.ask("DELETE", "/faults", "");
+        self.ask("POST", "/faults", &json!(rules).to_string());
+        self.ask("DELETE", "/counters", "");
+    }
+
+    /// What has been counted: `requests`, `writes`, `over_limit`, `connections`, `calls` and `faults`.
+    #[track_caller]
+    pub(crate) fn counters(&self) -> Value {
+        self.ask("GET", "/counters", "")
+    }
+
+    /// The counter called `name`.
+    #[track_caller]
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        self.counters()[name].as_u64().unwrap_or_else(|| panic!("there is a counter {name}"))
+    }
+
+    #[track_caller]
+    fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let admin = self.admin.expect("the emulator was started with --admin");
+        let mut stream = TcpStream::connect(admin).expect("the emulator listens");
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).expect("the emulator reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the emulator answers");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{method} {path} is answered {answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a body");
+        serde_json::from_str(body).expect("the body is JSON")
+    }
+}
+
+/// The next line that the emulator tells, and the address in it.
+fn told(stderr: &mut BufReader<ChildStderr>) -> (String, SocketAddr) {
+    let mut line = String::new();
+    stderr.read_line(&mut line).expect("stderr can be read");
+    let address = line.split("://").nth(1).and_then(|rest| rest.split([',', '\n']).next());
+    let address = address.and_then(|text| text.parse().ok());
+    let address = address.unwrap_or_else(|| panic!("the emulator tells its address, not {line:?}"));
+    (line, address)
 }
 
 impl Drop for Emulator {

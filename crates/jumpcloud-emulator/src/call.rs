@@ -1,5 +1,7 @@
 use sortie_core::Request;
 
+use crate::id::Id;
+
 /// One HTTP request as the emulator takes it: the request line, the headers and the bytes of the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Call {
@@ -39,4 +41,30 @@ impl From<&Request> for Call {
             body: request.body.as_ref().map(|body| body.to_text().into_bytes()).unwrap_or_default(),
         }
     }
+}
+
+/// Whether a call of `method` at `path` changes nothing, whatever it says.
+pub(crate) fn is_read(method: &str, path: &str) -> bool {
+    matches!(method, "GET" | "HEAD") || path.starts_with("/api/search/")
+}
+
+/// Whether a call of `method` at `path` asks for a page of a list.
+pub(crate) fn is_list(method: &str, path: &str) -> bool {
+    const LISTS: [&str; 7] =
+        ["systemusers", "systems", "usergroups", "members", "membership", "memberof", "organizations"];
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    is_read(method, path) && LISTS.contains(&last)
+}
+
+/// Whether a call of `method` at `path` asks for a page of users.
+pub(crate) fn is_user_list(method: &str, path: &str) -> bool {
+    is_list(method, path)
+        && matches!(path.trim_end_matches('/'), "/api/systemusers" | "/api/search/systemusers")
+}
+
+/// `path` with `{id}` for each id in it, so that calls of one route are counted as one.
+pub(crate) fn route(path: &str) -> String {
+    let names: Vec<&str> =
+        path.split('/').map(|part| if Id::parse(part).is_some() { "{id}" } else { part }).collect();
+    names.join("/")
 }

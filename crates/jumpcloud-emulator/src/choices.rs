@@ -186,31 +186,6 @@ choices! {
         /// It is answered with success and does nothing, as production has been seen to do.
         Lost = "lost",
     }
-    /// What befalls every third call, before it touches the directory.
-    faults: Faults {
-        /// Nothing.
-        None = "none",
-        /// 429.
-        Throttled = "throttled",
-        /// 503.
-        Outage = "outage",
-    }
-    /// The form of a 429.
-    throttled_body: ThrottledBody {
-        /// JSON, with a Retry-After of one second.
-        RetryAfter = "retry-after",
-        /// JSON, without Retry-After.
-        Json = "json",
-        /// An HTML page, without Retry-After.
-        Html = "html",
-    }
-    /// The form of a 503.
-    outage_body: OutageBody {
-        /// An HTML page from the edge.
-        Html = "html",
-        /// A JSON error.
-        Json = "json",
-    }
 }
 
 #[cfg(test)]

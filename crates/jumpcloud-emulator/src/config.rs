@@ -1,4 +1,4 @@
-use crate::Choices;
+use crate::{Choices, FaultRule};
 
 /// What an emulated organization looks like; two equal ones answer every sequence of calls with equal bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Config {
     pub token_calls: Option<u64>,
     /// How to answer where the service's own behaviour is unknown.
     pub choices: Choices,
+    /// What goes wrong from the start, and with which calls.
+    pub faults: Vec<FaultRule>,
 }
 
 impl Default for Config {
@@ -29,6 +31,7 @@ impl Default for Config {
             token_seconds: 3600,
             token_calls: None,
             choices: Choices::default(),
+            faults: Vec::new(),
         }
     }
 }

@@ -1,3 +1,4 @@
+mod churn;
 mod names;
 mod seeding;
 
@@ -16,7 +17,7 @@ use crate::{
 /// Everything that the organization has, and its logical clock.
 ///
 /// Users and groups stand in the order of their ids, which is that of their creation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Directory {
     users: Vec<User>,
     groups: Vec<Group>,

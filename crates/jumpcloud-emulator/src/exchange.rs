@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use crate::{
     Call,
     choices::{Choices, MalformedId},
@@ -10,20 +12,23 @@ use crate::{
 
 /// One call while it is answered: what it says, what it may look at and change, and how to decide unknowns.
 #[derive(Debug)]
-pub(crate) struct Exchange<'a> {
+pub(crate) struct Exchange<'a, D = &'a mut Directory> {
     /// The call itself.
     pub(crate) call: &'a Call,
     /// Its query, decoded.
     pub(crate) query: Query,
     /// The directory.
-    pub(crate) directory: &'a mut Directory,
+    pub(crate) directory: D,
     /// How to answer where the service's own behaviour is unknown.
     pub(crate) choices: &'a Choices,
 }
 
-impl<'a> Exchange<'a> {
+/// An exchange that changes nothing; many of them go on at once.
+pub(crate) type Reading<'a> = Exchange<'a, &'a Directory>;
+
+impl<'a, D: Deref<Target = Directory>> Exchange<'a, D> {
     /// The exchange that `call` opens.
-    pub(crate) fn new(call: &'a Call, directory: &'a mut Directory, choices: &'a Choices) -> Self {
+    pub(crate) fn new(call: &'a Call, directory: D, choices: &'a Choices) -> Self {
         Self { call, query: Query::parse(&call.query), directory, choices }
     }
 

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use crate::{document::Document, id::Id, timestamp::Timestamp};
 
 /// One group of users, and who is in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Group {
     id: Id,
     fields: Map<String, Value>,

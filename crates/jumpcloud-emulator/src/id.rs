@@ -24,6 +24,19 @@ impl Id {
         u32::from_be_bytes([0, self.0[4], self.0[5], self.0[6]])
     }
 
+    /// The greatest id that is less than this one.
+    pub(crate) fn before(self) -> Self {
+        let mut bytes = self.0;
+        for byte in bytes.iter_mut().rev() {
+            let (less, borrowed) = byte.overflowing_sub(1);
+            *byte = less;
+            if !borrowed {
+                break;
+            }
+        }
+        Self(bytes)
+    }
+
     /// Reads `text`, which must be exactly 24 lower-case hexadecimal digits.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits: &[u8; 24] = text.as_bytes().try_into().ok()?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use self::{page::Page, sort::Sort};
 use crate::{
-    Call,
+    Call, body,
     choices::Choices,
     document::Document,
     query::Query,
@@ -103,6 +103,15 @@ impl Listing {
         }
         (total, shown)
     }
+}
+
+/// From which row on `call` asks for a list of users, by its query or by its body; from the first where it does
+/// not say.
+pub(crate) fn skip(call: &Call) -> usize {
+    let query = Query::parse(&call.query);
+    let body = || body::object(call).ok()?.get("skip").map(plain_text);
+    let skip = query.get("skip").map(str::to_owned).or_else(body);
+    skip.and_then(|text| text.trim().parse().ok()).unwrap_or_default()
 }
 
 /// The answer to a v1 read of one `document`, with only what the `fields` parameter names.

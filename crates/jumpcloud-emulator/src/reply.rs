@@ -48,6 +48,11 @@ impl Reply {
         Self::new(status, Some(HTML), page.into_bytes())
     }
 
+    /// JSON that ends in the middle.
+    pub(crate) fn broken(status: u16) -> Self {
+        Self::new(status, Some(JSON), br#"{"totalCount":1,"results":[{"_id":"#.to_vec())
+    }
+
     /// The small error body that most routes answer with.
     pub(crate) fn error(status: u16, message: &str) -> Self {
         Self::json(status, &json!({ "message": message }))
@@ -82,6 +87,20 @@ impl Reply {
         self
     }
 
+    /// The rows of this answer, where it is a list, after `change`; all else stays.
+    pub(crate) fn with_rows(mut self, change: impl FnOnce(&mut Vec<Value>)) -> Self {
+        let Ok(mut body) = serde_json::from_slice::<Value>(&self.body) else { return self };
+        let rows = match &mut body {
+            Value::Array(rows) => Some(rows),
+            body => body.get_mut("results").and_then(Value::as_array_mut),
+        };
+        if let Some(rows) = rows {
+            change(rows);
+            self.body = body.to_string().into_bytes();
+        }
+        self
+    }
+
     /// This answer as it goes over the wire; a `HEAD` gets the headers alone.
     pub(crate) fn into_response(self, head: bool) -> Response {
         let mut headers = vec![
@@ -103,6 +122,38 @@ impl Reply {
 
     fn new(status: u16, content_type: Option<&'static str>, body: Vec<u8>) -> Self {
         Self { status, content_type, headers: Vec::new(), body }
+    }
+}
+
+/// The words that go with `status`.
+pub(crate) fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        302 => "Found",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "Precondition Failed",
+        413 => "Payload Too Large",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Entity",
+        428 => "Precondition Required",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "Unknown",
     }
 }
 

@@ -16,6 +16,26 @@ impl Timestamp {
     /// 2029-12-02, thirty days before the first call.
     pub(crate) const MONTH_BEFORE: Self = Self(Self::START.0 - 30 * DAY);
 
+    /// The moment so many seconds after the epoch, short of the end of time.
+    pub(crate) fn at_second(seconds: u64) -> Self {
+        Self(0).plus_seconds(seconds)
+    }
+
+    /// This moment as HTTP writes dates, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    pub(crate) fn http_date(self) -> String {
+        const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let name = |names: &[&'static str], number: u64| {
+            names[usize::try_from(number).unwrap_or_default() % names.len()]
+        };
+        let (year, month, day) = civil(self.0 / DAY);
+        let (weekday, month) = (name(&DAYS, self.0 / DAY % 7), name(&MONTHS, month - 1));
+        let seconds = self.0 % DAY / SECOND;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        format!("{weekday}, {day:02} {month} {year:04} {hours:02}:{minutes:02}:{seconds:02} GMT")
+    }
+
     /// This moment and `seconds` more, short of the end of time.
     pub(crate) fn plus_seconds(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(SECOND)).min(Self::LAST.0))

@@ -25,14 +25,14 @@ use crate::{document::Document, id::Id, organization};
 /// One user: what the user was at first, kept small, and what calls have changed since.
 ///
 /// The JSON is built when somebody asks for it, so that a million users fit into memory.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct User {
     id: Id,
     origin: Origin,
     changes: Vec<(&'static str, Value)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Origin {
     Seeded(Person),
     Created(Fresh),

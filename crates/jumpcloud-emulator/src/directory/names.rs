@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The names that no two users may share, as hashes: what is not among them is free without a look at the users.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Names(HashSet<u64>);
 
 const UNIQUE: [&str; 3] = ["username", "email", "employeeIdentifier"];
@@ -19,8 +19,16 @@ const UNIQUE: [&str; 3] = ["username", "email", "employeeIdentifier"];
 impl Names {
     /// The names of `users`.
     pub(super) fn of(users: &[User]) -> Self {
-        let of_user = |user: &User| UNIQUE.map(|field| hash(field, user.get(field).as_ref()));
-        Self(users.iter().flat_map(of_user).flatten().collect())
+        let mut names = Self(HashSet::with_capacity(users.len() * UNIQUE.len()));
+        for user in users {
+            names.take_those_of(user);
+        }
+        names
+    }
+
+    /// Adds the names of `user`.
+    pub(super) fn take_those_of(&mut self, user: &User) {
+        self.0.extend(UNIQUE.iter().filter_map(|field| hash(field, user.get(field).as_ref())));
     }
 
     /// The field in which `changes` has a name that one of `users` other than `except` bears.

@@ -1,9 +1,12 @@
+use std::ops::Deref;
+
 use serde_json::{Map, Value};
 
 use crate::{
     body,
     choices::GroupDelete,
-    exchange::Exchange,
+    directory::Directory,
+    exchange::{Exchange, Reading},
     group::Group,
     id::Id,
     listing::Listing,
@@ -12,7 +15,7 @@ use crate::{
 };
 
 /// Answers with a page of the groups that the query selects.
-pub(crate) fn list(exchange: &Exchange) -> Outcome {
+pub(crate) fn list(exchange: &Reading) -> Outcome {
     let listing = Listing::from_v2(exchange.call, exchange.choices)?;
     let (total, results) = listing.take(exchange.directory.groups().iter());
     Ok(Reply::json(200, &results).with_header("x-total-count", total.to_string()))
@@ -29,7 +32,7 @@ pub(crate) fn create(exchange: &mut Exchange) -> Outcome {
 }
 
 /// Answers with one group.
-pub(crate) fn one(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn one(exchange: &Reading, id: &str) -> Outcome {
     Ok(Reply::json(200, &Shown::whole(find(exchange, id)?)))
 }
 
@@ -56,7 +59,10 @@ pub(crate) fn remove(exchange: &mut Exchange, id: &str) -> Outcome {
 }
 
 /// The group whose id stands in the path as `id`.
-pub(super) fn find<'a>(exchange: &'a Exchange, id: &str) -> Result<&'a Group, Reply> {
+pub(super) fn find<'a, D>(exchange: &'a Exchange<'_, D>, id: &str) -> Result<&'a Group, Reply>
+where
+    D: Deref<Target = Directory>,
+{
     let id = exchange.id(id)?;
     exchange.directory.groups().iter().find(|group| group.id() == id).ok_or_else(Reply::not_found)
 }

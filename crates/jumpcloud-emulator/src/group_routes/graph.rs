@@ -5,7 +5,7 @@ use crate::{
     body,
     choices::{AddMemberTwice, RemoveStranger},
     document::Document,
-    exchange::Exchange,
+    exchange::{Exchange, Reading},
     group::Group,
     id::Id,
     listing::Listing,
@@ -13,19 +13,19 @@ use crate::{
 };
 
 /// Answers with those whom somebody has put into the group.
-pub(crate) fn members(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn members(exchange: &Reading, id: &str) -> Outcome {
     let members = find(exchange, id)?.members().iter();
     page(exchange, members.map(|id| Edge { id: *id, kind: Kind::Connection }))
 }
 
 /// Answers with those who are in the group, by whatever path.
-pub(crate) fn membership(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn membership(exchange: &Reading, id: &str) -> Outcome {
     let members = find(exchange, id)?.members().iter();
     page(exchange, members.map(|id| Edge { id: *id, kind: Kind::User }))
 }
 
 /// Answers with the groups that the user is in.
-pub(crate) fn member_of(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn member_of(exchange: &Reading, id: &str) -> Outcome {
     let user = exchange.user(id)?.id();
     let groups = exchange.directory.groups().iter().filter(|group| group.has_member(user));
     let edges: Vec<Edge> = groups.map(|it| Edge { id: it.id(), kind: Kind::Group(it.name()) }).collect();
@@ -76,7 +76,7 @@ fn apply(group: &mut Group, op: &str, user: Id) {
 }
 
 fn page<'a>(
-    exchange: &Exchange,
+    exchange: &Reading,
     edges: impl DoubleEndedIterator<Item = Edge<'a>> + ExactSizeIterator,
 ) -> Outcome {
     let listing = Listing::from_v2(exchange.call, exchange.choices)?;

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use super::{done::done, save};
 use crate::{
     body,
-    exchange::Exchange,
+    exchange::{Exchange, Reading},
     reply::{Outcome, Reply},
     user::{check_mfa, enrollment},
 };
@@ -42,7 +42,7 @@ pub(crate) fn sync_mfa(exchange: &mut Exchange, id: &str) -> Outcome {
 }
 
 /// Tells since when the user has been enrolled in TOTP.
-pub(crate) fn totp_info(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn totp_info(exchange: &Reading, id: &str) -> Outcome {
     let user = exchange.user(id)?;
     if !user.is("totp_enabled") {
         return Err(Reply::not_found());

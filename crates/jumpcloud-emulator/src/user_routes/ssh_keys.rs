@@ -3,13 +3,13 @@ use serde_json::{Map, Value, json};
 use super::done::done;
 use crate::{
     body,
-    exchange::Exchange,
+    exchange::{Exchange, Reading},
     reply::{Outcome, Reply},
     user::User,
 };
 
 /// Answers with the user's keys.
-pub(crate) fn keys(exchange: &Exchange, id: &str) -> Outcome {
+pub(crate) fn keys(exchange: &Reading, id: &str) -> Outcome {
     Ok(Reply::json(200, &keys_of(exchange.user(id)?)))
 }
 

@@ -2,4 +2,5 @@
 
 mod directory;
 mod properties;
+mod rules;
 mod transcript;

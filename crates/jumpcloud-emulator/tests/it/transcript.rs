@@ -1,13 +1,15 @@
 //! Runs the files under `cases`: blocks of requests, answered one after the other by one organization.
 //!
-//! A line `new USERS NAME=VALUE…` begins a fresh organization with so many users and these choices, a line
-//! `METHOD TARGET` a request; `name: value` adds a header, `-name` leaves one out and `> …` is the body. `{ada}`
-//! stands for the id of the user called `ada`, `{group:Sales}` for that of a group, `{new}` for the id that
+//! A line `new USERS NAME=VALUE…` begins a fresh organization with so many users, these choices and, as
+//! `fault:RULE`, these faults; calls come a quarter of a second after one another. `counters` tells what has been
+//! counted. A line `METHOD TARGET` is a request; `name: value` adds a header, `-name` leaves one out and `> …` is
+//! the body. `{ada}` stands for the id of the user called `ada`, `{group:Sales}` for that of a group, `{new}` for the id that
 //! the latest answer to a POST had and `{token}` for the latest token.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use jumpcloud_emulator::{Call, Config, Emulator};
+use jumpcloud_emulator::{Answer, Call, Config, Emulator, FaultRule};
 use serde_json::Value;
 use sortie_core::Response;
 
@@ -27,12 +29,17 @@ struct Stage {
     created: String,
     token: String,
     transcript: String,
+    now: Duration,
 }
 
 impl Stage {
     fn new(users: usize, choices: &[&str]) -> Self {
         let mut config = Config { users, ..Config::default() };
         for choice in choices {
+            if let Some(rule) = choice.strip_prefix("fault:") {
+                config.faults.push(FaultRule::parse(rule).expect("the rule is a legal one"));
+                continue;
+            }
             let (name, value) = choice.split_once('=').expect("a choice is NAME=VALUE");
             match name {
                 "api_key" => config.api_key = Some(value.to_owned()),
@@ -47,6 +54,7 @@ impl Stage {
             created: String::new(),
             token: String::new(),
             transcript: String::new(),
+            now: Duration::from_hours(525_960),
         }
     }
 
@@ -66,6 +74,7 @@ impl Stage {
                     let transcript = self.transcript;
                     self = Self { transcript, ..Self::new(users, &words.collect::<Vec<_>>()) };
                 }
+                Some((&"counters", [])) => self.counters(),
                 Some((first, rest)) => self.request(first, rest),
                 None => (),
             }
@@ -98,8 +107,30 @@ impl Stage {
                 call.headers.push((name.to_owned(), self.resolve(value)));
             }
         }
-        let response = self.emulator.handle(&call);
-        self.answer(method, &response);
+        self.now += Duration::from_millis(250);
+        let plan = self.emulator.plan(&call.method, &call.path, self.now);
+        if !plan.delay().is_zero() {
+            self.write(&format!("< after {} ms", plan.delay().as_millis()));
+        }
+        match self.emulator.answer(&plan, &call) {
+            Answer::Reply(response) => self.answer(method, &response),
+            Answer::Raw(bytes, ending) => {
+                for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+                    self.write(&format!("< raw {}", line.escape_ascii()));
+                }
+                let ending = format!("{ending:?}");
+                self.write(&format!("< ending {}", &ending[..ending.len().min(24)]));
+            }
+        }
+    }
+
+    fn counters(&mut self) {
+        let counters = serde_json::to_value(self.emulator.counters()).expect("counters are JSON");
+        for (name, value) in counters.as_object().expect("an object") {
+            for item in value.as_array().unwrap_or(&vec![value.clone()]) {
+                self.write(&format!("{name}: {item}"));
+            }
+        }
     }
 
     fn answer(&mut self, method: &str, response: &Response) {

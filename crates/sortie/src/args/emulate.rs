@@ -46,4 +46,10 @@ pub(crate) struct EmulateArgs {
     /// Answer otherwise where nobody has recorded what JumpCloud does; `--choose list` shows what there is.
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) choose: Vec<String>,
+    /// Let something go wrong, such as `status=503,every=3`; `--fault list` shows what there is.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) fault: Vec<String>,
+    /// Listen at a second address of this machine, for counters and for faults to change.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) admin: Option<SocketAddr>,
 }

@@ -59,7 +59,16 @@ fn runner(home: &Home) -> Runner {
 
 /// Waits for `future` on this thread: one run needs no more, and starts faster so.
 fn wait<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+    wait_in(&mut tokio::runtime::Builder::new_current_thread(), future)
+}
+
+/// Waits for `future`, which may give other threads work to do.
+fn wait_on_threads<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    wait_in(&mut tokio::runtime::Builder::new_multi_thread(), future)
+}
+
+fn wait_in<T>(builder: &mut tokio::runtime::Builder, future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = builder.enable_all().build().map_err(|error| {
         Failure::new(FailureKind::Connection, format!("the system gives no event loop: {error}"))
     })?;
     let done = runtime.block_on(future);
