@@ -16,7 +16,7 @@ pub(crate) async fn watched(
     let answered = transport.send(request, credential).await;
     let method = request.method.as_str();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let path = redactor.text(request.url.path());
+    let path = redactor.path(&request.url);
     match &answered {
         Ok(response) => {
             tracing::debug!(method, %path, status = response.status, bytes = response.body.len(), ms, attempt, "answered");
