@@ -188,7 +188,7 @@ impl<'a> Rewriter<'_> {
     }
 }
 
-fn raw<'a>(raw: &'a str, span: Span) -> Stmt<'a> {
+fn raw(raw: &str, span: Span) -> Stmt<'_> {
     Stmt::EmitRaw(Spanned::new(ast::EmitRaw { raw }, span))
 }
 

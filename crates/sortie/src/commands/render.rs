@@ -65,13 +65,15 @@ struct Template<'a> {
 impl Template<'_> {
     /// What it renders to, what it prints of secrets hidden; none where it fails and that may depend on them.
     fn shown(&self) -> Result<Option<Value>, Error> {
-        if let Ok(value) = self.render(Marking::Printed) {
-            return Ok(Some(value_without_marked(value)));
+        // A text with marks in it may be JSON although it is none without, or the other way round.
+        let is_json = !self.args.json || self.engine.json(self.source)?.render(&self.scope).is_ok();
+        match self.render(Marking::Printed) {
+            Ok(value) if is_json => Ok(Some(value_without_marked(value))),
+            _ => {
+                self.render(Marking::LeftOut)?;
+                Ok((self.args.json && is_json).then(|| HIDDEN.into()))
+            }
         }
-        self.render(Marking::LeftOut)?;
-        // With marks in it a text may be no JSON although it is some without.
-        let plain = self.args.json && self.engine.json(self.source)?.render(&self.scope).is_ok();
-        Ok(plain.then(|| HIDDEN.into()))
     }
 
     /// The value that the template renders to, or its text as one, with marks around what it makes of secrets.
@@ -87,7 +89,7 @@ impl Template<'_> {
         }
         if let Some(expression) = self.expression()? {
             let eval = || Ok(expression.eval(&self.scope)?.unwrap_or_default());
-            return if expression.reads(secrets)? {
+            return if expression.marked(secrets)?.is_some() {
                 self.whole(marking, || eval().map(drop))
             } else {
                 eval()
