@@ -58,14 +58,7 @@ impl<'a> Rendering<'a> {
             };
             let (Some(marks), Some(value)) = (marked(own), values.get(*name)) else { continue };
             if shows_nothing(value, &marks) {
-                let failure = Failure::new(
-                    FailureKind::InvalidInput,
-                    format!(
-                        "input `{name}` reads a secret and gives nothing, so that the request would tell of the secret by what it lacks"
-                    ),
-                );
-                let failure = failure.with_hint("decide by something else whether the input is given");
-                wrong.push(Wrong { input: name, place, failure });
+                wrong.push(Wrong { input: name, place, failure: gives_nothing(name) });
             }
             if input.format == Some(InputFormat::Password) {
                 continue;
@@ -92,6 +85,15 @@ impl<'a> Rendering<'a> {
         let written = |name: &str| texts.iter().any(|text| text.contains(name));
         secret_names(redactor, self.reference, self.context, written)
     }
+}
+
+/// The failure of an input whose absence would show.
+fn gives_nothing(name: &str) -> Failure {
+    let message = format!(
+        "input `{name}` reads a secret and gives nothing, so that the request would tell of the secret by what it lacks"
+    );
+    Failure::new(FailureKind::InvalidInput, message)
+        .with_hint("decide by something else whether the input is given")
 }
 
 /// The dotted names by which a caller's template can read what holds a secret, of those that are `written`.

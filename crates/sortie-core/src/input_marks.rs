@@ -23,17 +23,7 @@ impl Derived<'_> {
             // Whether it is told by its twins depends on the secret, so they are not asked where it is shown.
             (_, Value::String(marks)) if is_decided(marks) => true.into(),
             (Value::String(text), Value::String(marks)) if unmarked(marks).0 == *text => {
-                let other_marks = other_marks.map(|it| it.and_then(Value::as_str).map(unmarked));
-                let mut searchable = true;
-                let (_, places) = unmarked(marks);
-                for (at, place) in places.iter().enumerate() {
-                    let twins = other_marks.each_ref().map(|it| {
-                        let (other, others) = it.as_ref()?;
-                        if others.len() == places.len() { other.get(others[at].clone()) } else { None }
-                    });
-                    searchable &= self.take(&text[place.clone()], twins);
-                }
-                (!searchable).into()
+                (!self.take_parts(text, marks, other_marks)).into()
             }
             (Value::Array(items), Value::Array(marks)) if items.len() == marks.len() => {
                 let nth = |all: [Option<&'_ Value>; WAYS], at: usize| all.map(|it| it?.get(at).cloned());
@@ -64,6 +54,21 @@ impl Derived<'_> {
             }
             _ => true.into(),
         }
+    }
+
+    /// Learns what of `text` stands between `marks`; whether all of it can be looked for.
+    fn take_parts(&mut self, text: &str, marks: &str, other_marks: [Option<&Value>; WAYS]) -> bool {
+        let other_marks = other_marks.map(|it| it.and_then(Value::as_str).map(unmarked));
+        let (_, places) = unmarked(marks);
+        let mut searchable = true;
+        for (at, place) in places.iter().enumerate() {
+            let twins = other_marks.each_ref().map(|it| {
+                let (other, others) = it.as_ref().filter(|(_, others)| others.len() == places.len())?;
+                other.get(others[at].clone())
+            });
+            searchable &= self.take(&text[place.clone()], twins);
+        }
+        searchable
     }
 
     /// Learns `text`, made of secrets, where it can be looked for: it is long enough, and says more than its
@@ -173,7 +178,7 @@ fn another(value: &Value) -> Value {
 
 /// Whether there is a mark anywhere in `value`.
 fn is_marked(value: &Value) -> bool {
-    let marked = |text: &str| unmarked(text).1.len() > 0;
+    let marked = |text: &str| !unmarked(text).1.is_empty();
     match value {
         Value::String(text) => marked(text),
         Value::Array(items) => items.iter().any(is_marked),

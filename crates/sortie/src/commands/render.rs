@@ -84,13 +84,13 @@ impl Template<'_> {
             return match template.marked(secrets, marking)? {
                 Marked::Open => template.render(&self.scope),
                 Marked::Parts(template) => template.render(&self.scope),
-                Marked::Whole => self.whole(marking, || template.render(&self.scope).map(drop)),
+                Marked::Whole => made_of_secrets(marking, || template.render(&self.scope).map(drop)),
             };
         }
         if let Some(expression) = self.expression()? {
             let eval = || Ok(expression.eval(&self.scope)?.unwrap_or_default());
             return if expression.marked(secrets)?.is_some() {
-                self.whole(marking, || eval().map(drop))
+                made_of_secrets(marking, || eval().map(drop))
             } else {
                 eval()
             };
@@ -99,21 +99,21 @@ impl Template<'_> {
         match template.marked(secrets, marking)? {
             Marked::Open => template.render(&self.scope).map(Value::String),
             Marked::Parts(template) => template.render(&self.scope).map(Value::String),
-            Marked::Whole => self.whole(marking, || template.render(&self.scope).map(drop)),
+            Marked::Whole => made_of_secrets(marking, || template.render(&self.scope).map(drop)),
         }
-    }
-
-    /// A value made of secrets as a whole, which only `render` knows to be one.
-    fn whole(&self, marking: Marking, render: impl FnOnce() -> Result<(), Error>) -> Result<Value, Error> {
-        if marking == Marking::Printed {
-            render()?;
-        }
-        Ok(whole(true).into())
     }
 
     fn expression(&self) -> Result<Option<Expression>, Error> {
         if self.args.native { self.engine.expression(self.source.trim()) } else { Ok(None) }
     }
+}
+
+/// A value made of secrets as a whole, which only `render` knows to be one.
+fn made_of_secrets(marking: Marking, render: impl FnOnce() -> Result<(), Error>) -> Result<Value, Error> {
+    if marking == Marking::Printed {
+        render()?;
+    }
+    Ok(whole(true).into())
 }
 
 /// What the template `source` can read, and what it gets that reads a name nobody defined.
