@@ -23,7 +23,7 @@ proptest::proptest! {
         let mut chance = Chance(seed);
         let secret = secrets::secret(&mut chance);
         let wish = wishes::wish(&mut chance.clone(), &secret);
-        let outputs = World::with(&secret).outputs(&wish.invocation);
+        let outputs = World::with(&secret).all(&wish);
         let eyes = Eyes::new(&secret, &wish);
         for (nth, output) in outputs.iter().enumerate() {
             let mut leaks = eyes.find(output);
@@ -42,7 +42,7 @@ fn elsewhere(chance: &Chance, nth: usize) -> String {
     const SECRETS: [&str; 2] = ["Xq9!Xq9!Xq9!Xq9", r#"{"XqQXqQ": "QXq9QXq9", "zz": [9199199199, true]}"#];
     let outputs = SECRETS.map(|secret| {
         let wish = wishes::wish(&mut chance.clone(), secret);
-        World::with(secret).outputs(&wish.invocation).swap_remove(nth)
+        World::with(secret).all(&wish).swap_remove(nth)
     });
     let all = outputs.concat();
     all.to_lowercase() + &all

@@ -101,7 +101,7 @@ const AFTER: [&str; 26] = [
 ];
 
 /// Operators around a value, which stands where `E` does.
-const AROUND: [&str; 22] = [
+const AROUND: [&str; 26] = [
     "'x' ~ E",
     "E ~ 'tail'",
     "E ~ who",
@@ -124,10 +124,14 @@ const AROUND: [&str; 22] = [
     "E + 1",
     "(E | int) + 12345678",
     "dict(a=E)",
+    "{E: 1}",
+    "E < 'm'",
+    "'lowest' if E > 'm' else 'highest'",
+    "E is string and 1",
 ];
 
 /// Texts with one or two values in them, at `E` and `F`.
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 23] = [
     "{{ E }}",
     "{{ E }}",
     "{{ E }}",
@@ -146,6 +150,11 @@ const TEXTS: [&str; 18] = [
     "{% for i in range(S | length) %}{{ S[i] ~ ' ' }}{% endfor %}",
     "{% raw %}{{ x }}{% endraw %}{{ E }}",
     "{% with v = E %}{{ v }}{% endwith %}",
+    "{{ E == F }}",
+    "{{ E }} {{ S[0] in 'abc' }}",
+    "{% set x = S < 'm' %}{{ x }} {{ 'lowest' if x else 'highest' }}",
+    "{% if S[0] in 'abcdefg' %}lowest{% elif E %}highest{% endif %}",
+    "{{ {E: F, S: 1} }}",
 ];
 
 /// A template that reads `source`, the name of a secret.

@@ -92,6 +92,11 @@ fn fill(value: &mut Value, make: &mut dyn FnMut() -> String) {
 }
 
 impl Wish {
+    /// A template that `sortie render` can render, which knows no inputs: none where a password input is read.
+    pub(crate) fn rendered(&self) -> Option<&str> {
+        self.templates.first().filter(|_| self.source != "pw").map(String::as_str)
+    }
+
     /// What the templates make of `secret` that they make of no other one of the same kind.
     pub(crate) fn derived(&self, secret: &str) -> Vec<String> {
         let [first, second] = [1, 2].map(|step| self.made(&another(secret, step)));

@@ -1,5 +1,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use jumpcloud_emulator::{Call, Config, Emulator};
 use sortie_core::{Connection, Envelope, Failure, Integration, Invocation, Request, Secret};
@@ -7,6 +8,7 @@ use sortie_runner::{Catalogue, Connections, Home, HomeReason, NetworkMaterial, R
 use tempfile::TempDir;
 
 use crate::log::Log;
+use crate::wishes::Wish;
 
 const CONNECTION: &str = "label: acme\nintegration: jumpcloud\nemulator: {users: 5}\n\
                           reference_values: {pin: {type: password, file: pin.txt}, who: {type: text, value: grace}}\n";
@@ -53,8 +55,7 @@ request:
 
 /// A home with one secret, and the emulator behind it.
 pub(crate) struct World {
-    /// Gone with it.
-    _folder: TempDir,
+    folder: TempDir,
     runner: Runner,
 }
 
@@ -73,7 +74,7 @@ impl World {
         write("pin.txt", secret);
         let home = Home::named(folder.path(), HomeReason::Flag);
         let runner = Runner::new(Catalogue::new(&home), Connections::new(&home), connect);
-        Self { _folder: folder, runner }
+        Self { folder, runner }
     }
 
     /// Everything that comes out of `invocation`: the dry run, the run in each form, the log.
@@ -97,6 +98,32 @@ impl World {
         let json = serde_json::to_string(&envelope).expect("it is JSON");
         let yaml = serde_yaml::to_string(&envelope.to_map()).expect("it is YAML");
         Vec::from([planned, json, yaml, format!("{envelope:?}"), log])
+    }
+}
+
+impl World {
+    /// Everything that comes out of `wish`: of its invocation, and of its template in `sortie render`.
+    pub(crate) fn all(&self, wish: &Wish) -> Vec<String> {
+        let mut outputs = self.outputs(&wish.invocation);
+        outputs.extend(wish.rendered().into_iter().flat_map(|it| self.rendered(it)));
+        outputs
+    }
+
+    /// Everything that comes out of `sortie render` with `template`, as a text, as JSON and as a value.
+    fn rendered(&self, template: &str) -> Vec<String> {
+        let render = |how: &[&str], template: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_sortie"));
+            command
+                .arg("--home")
+                .arg(self.folder.path())
+                .args(["render", "-c", "acme"])
+                .args(how)
+                .arg(template);
+            let done = command.output().expect("it can be started");
+            String::from_utf8([done.stdout, done.stderr].concat()).expect("it is text")
+        };
+        let json = format!("{{\"{template}\": [\"{template}\", 1]}}");
+        Vec::from([render(&[], template), render(&["--json"], &json), render(&["--native"], template)])
     }
 }
 

@@ -34,12 +34,14 @@ impl Body {
     }
 
     /// The same with every secret hidden.
-    pub(crate) fn shown(&self, redactor: &Redactor) -> Self {
+    #[must_use]
+    pub fn shown(&self, redactor: &Redactor) -> Self {
         match self {
-            Self::Json(value) => Self::Json(redactor.value(value.clone())),
+            Self::Json(value) => Self::Json(redactor.body(value.clone())),
             Self::Form(fields) => {
-                let shown =
-                    |(name, value): &(&'static str, String)| (*name, redactor.text(value).into_owned());
+                let shown = |(name, value): &(&'static str, String)| {
+                    (*name, redactor.named(name, value).into_owned())
+                };
                 Self::Form(fields.iter().map(shown).collect())
             }
         }

@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
-use sortie_jinja::{Engine, Error, Scope, Undefined};
+use std::collections::BTreeSet;
+
+use sortie_jinja::{Engine, Error, Marked, Marking, Scope, Undefined, whole};
 
 use crate::engines::of_callers;
 use crate::inputs::template_failure;
@@ -42,6 +44,27 @@ impl CallerTemplates {
             structure => self.leaves(structure),
         };
         rendered.map_err(|error| template_failure(name, error, &self.scope))
+    }
+
+    /// What was given for `input` with marks around what it makes of `secrets`, dotted names; none where it reads
+    /// none of them.
+    pub(crate) fn marked(
+        &self,
+        name: &str,
+        input: &Input,
+        value: &Value,
+        secrets: &BTreeSet<String>,
+        marking: Marking,
+    ) -> Result<Option<Value>, Failure> {
+        let mut marks = Marks { templates: self, secrets, marking, any: false };
+        let marked = match value {
+            Value::String(text) if input.types.read_json_text() => marks.json_or_text(text, input),
+            structure => marks.leaves(structure),
+        };
+        match marked {
+            Ok(value) => Ok(marks.any.then_some(value)),
+            Err(error) => Err(template_failure(name, error, &self.scope)),
+        }
     }
 
     fn leaves(&self, value: &Value) -> Result<Value, Error> {
@@ -85,12 +108,88 @@ impl CallerTemplates {
         if trimmed.is_empty() {
             return Ok(Value::Null);
         }
-        let template = ["{{", "{%", "{#"].iter().any(|opening| trimmed.starts_with(opening));
-        if input.types.has(InputType::String) && (template || !begins_json(trimmed, input)) {
+        if is_text(trimmed, input) {
             return self.leaf(&text);
         }
         self.engine.json(&text)?.render(&self.scope)
     }
+}
+
+/// Marks what a caller's templates make of secrets.
+struct Marks<'a> {
+    templates: &'a CallerTemplates,
+    secrets: &'a BTreeSet<String>,
+    marking: Marking,
+    /// Whether there was anything to mark.
+    any: bool,
+}
+
+impl Marks<'_> {
+    fn leaves(&mut self, value: &Value) -> Result<Value, Error> {
+        match value {
+            Value::String(text) => self.leaf(text),
+            Value::Array(items) => items.iter().map(|item| self.leaves(item)).collect(),
+            Value::Object(map) => {
+                let entries = map.iter().map(|(key, item)| Ok((key.clone(), self.leaves(item)?)));
+                entries.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn leaf(&mut self, text: &str) -> Result<Value, Error> {
+        if !has_template(text) {
+            return Ok(text.into());
+        }
+        let engine = self.templates.engine;
+        if let Some(expression) = engine.expression(text)? {
+            return match expression.marked(self.secrets)? {
+                Some(marks) => Ok(self.made(marks)),
+                None => self.templates.text(text),
+            };
+        }
+        match engine.text(text)?.marked(self.secrets, self.marking)? {
+            Marked::Open => self.templates.leaf(text),
+            Marked::Whole => Ok(self.made(whole(true))),
+            Marked::Parts(template) => {
+                self.any = true;
+                template.render(&self.templates.scope).map(Value::String)
+            }
+        }
+    }
+
+    fn json_or_text(&mut self, text: &str, input: &Input) -> Result<Value, Error> {
+        let own = without_shell_quotes(text, input);
+        let engine = self.templates.engine;
+        if let Some(expression) = engine.expression(own.trim())? {
+            return match expression.marked(self.secrets)? {
+                Some(marks) => Ok(self.made(marks)),
+                None => self.templates.json_or_text(text, input),
+            };
+        }
+        if is_text(own.trim(), input) {
+            return self.leaf(&own);
+        }
+        match engine.json(&own)?.marked(self.secrets, self.marking)? {
+            Marked::Open => self.templates.json_or_text(text, input),
+            Marked::Whole => Ok(self.made(whole(true))),
+            Marked::Parts(template) => {
+                self.any = true;
+                template.render(&self.templates.scope)
+            }
+        }
+    }
+
+    fn made(&mut self, marks: String) -> Value {
+        self.any = true;
+        marks.into()
+    }
+}
+
+/// Whether `text`, given for an `input` that takes JSON, is none.
+fn is_text(text: &str, input: &Input) -> bool {
+    let template = ["{{", "{%", "{#"].iter().any(|opening| text.starts_with(opening));
+    text.is_empty() || (input.types.has(InputType::String) && (template || !begins_json(text, input)))
 }
 
 pub(crate) fn has_template(text: &str) -> bool {

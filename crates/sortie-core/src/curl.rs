@@ -8,7 +8,7 @@ impl Request {
     #[must_use]
     pub fn to_curl(&self, connection: &Connection, redactor: &Redactor) -> String {
         let mut parts = vec![format!("curl --request {}", self.method), "--globoff --path-as-is".to_owned()];
-        parts.push(quoted(&redactor.text(self.url.as_str())));
+        parts.push(quoted(&redactor.url(&self.url)));
         for (name, value) in self.shown_headers(redactor) {
             let is_credential = self.credential.as_ref() == Some(&name);
             parts.push(match is_credential.then(|| variable(connection)) {

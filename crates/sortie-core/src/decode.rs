@@ -6,7 +6,8 @@ use crate::request_template::own_template;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
 use crate::{
-    Action, Derived, Failure, FailureKind, Inputs, Integration, Purpose, Redactor, Response, SideEffect,
+    Action, Derived, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
+    SideEffect,
 };
 
 /// The longest message of an API that an error repeats, in characters.
@@ -77,6 +78,7 @@ pub fn result(
         let rendered = result.render(&Scope::new(scope)).map(Option::unwrap_or_default);
         rendered.map_err(|error| own_template(error).at_stage("result"))
     };
+    let shadow = inputs.shadow(&scope);
     let mut rendered = render(scope);
     if let Some(others) = others {
         let others = others.map(render);
@@ -93,6 +95,13 @@ pub fn result(
         }
         let found = derived.finish();
         redactor.add_derived(found);
+    }
+    if let Some(shadow) = shadow.map(render) {
+        match (&mut rendered, shadow) {
+            (Ok(value), Ok(shadow)) if redactor.places.add_value(None, value, &shadow) => (),
+            (Ok(value), _) => *value = HIDDEN.into(),
+            (Err(failure), shadow) => failure.hide_shadowed("the result", shadow.err().as_ref()),
+        }
     }
     rendered
 }

@@ -9,8 +9,11 @@ use crate::{HIDDEN, Redactor, Twin};
 /// The most words of one text that are looked for one by one; beyond, the text is looked for as a whole.
 const MOST_WORDS: usize = 64;
 
+/// What comparisons print.
+const ANSWERS: [&str; 4] = ["true", "false", "none", "null"];
+
 /// Finds what is derived from secrets: what differs from one world to its [`Twin`]s.
-pub struct Derived<'a> {
+pub(crate) struct Derived<'a> {
     redactor: &'a Redactor,
     twins: [Twin<'a>; WAYS],
     found: Vec<String>,
@@ -18,21 +21,25 @@ pub struct Derived<'a> {
 
 impl<'a> Derived<'a> {
     /// Looks for what derives from the secrets that `redactor` knows.
-    #[must_use]
-    pub fn new(redactor: &'a Redactor) -> Self {
+    pub(crate) fn new(redactor: &'a Redactor) -> Self {
         Self { redactor, twins: Twin::all(redactor), found: Vec::new() }
     }
 
     /// The texts that were found to be derived, for [`Redactor::add_derived`].
-    #[must_use]
-    pub fn finish(self) -> Vec<String> {
+    pub(crate) fn finish(mut self) -> Vec<String> {
+        // Words that say yes or no say so everywhere, and whether they are looked for would tell which it was.
+        self.found.retain(|text| !ANSWERS.iter().any(|it| it.eq_ignore_ascii_case(text)));
         self.found
+    }
+
+    /// Takes `text` for derived as a whole.
+    pub(crate) fn add(&mut self, text: &str) {
+        self.found.push(text.to_owned());
     }
 
     /// `text` with what differs from its twins hidden. Where one of them is missing, its template failed
     /// there: nobody knows what differs, and all of it is hidden.
-    #[must_use]
-    pub fn shown(&mut self, text: &str, others: [Option<&str>; WAYS]) -> String {
+    pub(crate) fn shown(&mut self, text: &str, others: [Option<&str>; WAYS]) -> String {
         let [Some(first), Some(second)] = others else {
             self.whole_text(text);
             return HIDDEN.to_owned();
@@ -59,8 +66,7 @@ impl<'a> Derived<'a> {
     }
 
     /// `value` with what differs from its twins hidden.
-    #[must_use]
-    pub fn shown_value(&mut self, value: Value, others: [Option<&Value>; WAYS]) -> Value {
+    pub(crate) fn shown_value(&mut self, value: Value, others: [Option<&Value>; WAYS]) -> Value {
         match value {
             Value::String(text) => {
                 Value::String(self.shown(&text, others.map(|it| it.and_then(Value::as_str))))

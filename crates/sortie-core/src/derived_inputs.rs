@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
-use sortie_jinja::Undefined;
+use sortie_jinja::{Marking, Undefined, whole};
 
 use crate::caller_templates::{CallerTemplates, has_template};
+use crate::input_marks::{masks, shows_nothing};
 use crate::inputs::typed;
-use crate::{Derived, Failure, Input, InputFormat, Redactor, Twin};
+use crate::redactor::SHORTEST_PART;
+use crate::{Derived, Failure, FailureKind, Input, InputFormat, Redactor, Twin};
 
 /// What a caller's templates were given and read.
 pub(crate) struct Rendering<'a> {
@@ -23,57 +27,130 @@ pub(crate) struct Wrong<'a> {
 }
 
 impl<'a> Rendering<'a> {
-    /// Makes `redactor` hide what the templates made of secrets, and hides it in what went `wrong`.
+    /// Makes `redactor` hide what `own`, the templates, made of secrets, and hides it in what went `wrong`.
+    ///
+    /// Gives what of the inputs nobody can look for, by input: it has to be hidden by its place.
     pub(crate) fn hide_derived(
         &self,
+        own: &CallerTemplates,
         values: &Map<String, Value>,
-        wrong: &mut [Wrong<'a>],
+        wrong: &mut Vec<Wrong<'a>>,
         redactor: &mut Redactor,
-    ) {
-        if redactor.is_empty() {
-            return;
-        }
-        let concerned = self.concerned(redactor);
-        if concerned.is_empty() {
-            return;
+    ) -> Map<String, Value> {
+        let mut unsearchable = Map::new();
+        let secrets = self.secret_names(redactor);
+        if secrets.is_empty() {
+            return unsearchable;
         }
         let twins = Twin::all(redactor);
-        let templates = twins
+        let twins = twins
             .map(|it| CallerTemplates::new(&it.map(self.reference), &it.map(self.context), self.undefined));
         let mut derived = Derived::new(redactor);
-        for (name, input, given) in concerned {
-            let others = templates.each_ref().map(|it| typed(it, name, input, Some(given), &mut |_| ()));
-            if let Some(it) = wrong.iter_mut().find(|it| it.input == name) {
-                let others = others.each_ref().map(|it| it.as_ref().err());
-                it.failure.hide_derived(&format!("input `{name}`"), others, &mut derived);
-            } else if input.format != Some(InputFormat::Password)
-                && let Some(value) = values.get(name)
-            {
-                derived.value(value, others.each_ref().map(|it| it.as_ref().ok()));
+        for (place, (name, input, given)) in self.given.iter().enumerate() {
+            if let Some(it) = wrong.iter_mut().find(|it| it.input == *name) {
+                it.failure = told(own, name, input, given, &secrets, &it.failure);
+                continue;
+            }
+            let marked = |templates: &CallerTemplates| {
+                let marked = templates.marked(name, input, given, &secrets, Marking::Printed);
+                // With marks in it a text may be no JSON: then all of it counts as made of secrets.
+                marked.unwrap_or_else(|_| Some(whole(true).into()))
+            };
+            let (Some(marks), Some(value)) = (marked(own), values.get(*name)) else { continue };
+            if shows_nothing(value, &marks) {
+                wrong.push(Wrong { input: name, place, failure: gives_nothing(name) });
+            }
+            if input.format == Some(InputFormat::Password) {
+                continue;
+            }
+            let others = twins.each_ref().map(|it| typed(it, name, input, Some(given), &mut |_| ()).ok());
+            let others = others.each_ref().map(Option::as_ref);
+            derived.value(value, others);
+            let other_marks = twins.each_ref().map(&marked);
+            let mask = derived.mask(value, &marks, others, other_marks.each_ref().map(Option::as_ref));
+            if masks(&mask) {
+                unsearchable.insert((*name).to_owned(), mask);
             }
         }
-        let found = derived.finish();
+        // Short ones are hidden by their places. Were they looked for, what else is hidden would tell them.
+        let found =
+            derived.finish().into_iter().filter(|text| text.len() >= SHORTEST_PART).collect::<Vec<_>>();
         redactor.add_derived(found);
+        unsearchable
     }
 
-    /// The inputs whose templates can read a secret: to read a name they have to write it.
-    fn concerned(&self, redactor: &Redactor) -> Vec<(&'a str, &'a Input, &'a Value)> {
-        let texts: Vec<Vec<&str>> = self.given.iter().map(|(_, _, value)| templates(value)).collect();
-        let written = |name: &str| texts.iter().flatten().any(|text| text.contains(name));
-        let mut names: Vec<&str> = Vec::new();
-        for (all, map) in [("reference", self.reference), ("context", self.context)] {
-            let as_a_whole = written(all);
-            let holding =
-                map.iter().filter(|(name, value)| (as_a_whole || written(name)) && redactor.holds(value));
-            let before = names.len();
-            names.extend(holding.map(|(name, _)| name.as_str()));
-            if names.len() > before {
-                names.push(all);
+    /// The dotted names by which templates can read what holds a secret.
+    fn secret_names(&self, redactor: &Redactor) -> BTreeSet<String> {
+        let texts: Vec<&str> = self.given.iter().flat_map(|(_, _, value)| templates(value)).collect();
+        let written = |name: &str| texts.iter().any(|text| text.contains(name));
+        secret_names(redactor, self.reference, self.context, written)
+    }
+}
+
+/// The failure of an input whose absence would show.
+fn gives_nothing(name: &str) -> Failure {
+    let message = format!(
+        "input `{name}` reads a secret and gives nothing, so that the request would tell of the secret by what it lacks"
+    );
+    Failure::new(FailureKind::InvalidInput, message)
+        .with_hint("decide by something else whether the input is given")
+}
+
+/// The dotted names by which a caller's template can read what holds a secret, of those that are `written`.
+#[must_use]
+pub fn secret_names(
+    redactor: &Redactor,
+    reference: &Map<String, Value>,
+    context: &Map<String, Value>,
+    written: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    if redactor.is_empty() {
+        return names;
+    }
+    for (all, map) in [("reference", reference), ("context", context)] {
+        let as_a_whole = written(all);
+        for (name, value) in map.iter().filter(|(name, _)| as_a_whole || written(name)) {
+            holding(redactor, name.clone(), value, &mut |path| {
+                names.insert(format!("{all}.{path}"));
+                names.insert(path);
+            });
+        }
+    }
+    names
+}
+
+/// Tells the `path` of each secret in `value`; what is in a list has the list's.
+fn holding(redactor: &Redactor, path: String, value: &Value, tell: &mut dyn FnMut(String)) {
+    match value {
+        Value::Object(map) => {
+            for (key, item) in map {
+                holding(redactor, format!("{path}.{key}"), item, tell);
             }
         }
-        let reads = |texts: &Vec<&str>| texts.iter().any(|text| names.iter().any(|name| text.contains(name)));
-        let all = self.given.iter().zip(&texts);
-        all.filter(|(_, texts)| reads(texts)).map(|(input, _)| *input).collect()
+        value if redactor.holds(value) => tell(path),
+        _ => (),
+    }
+}
+
+/// What may be told of an input that is wrong: what is wrong without what it reads of secrets, or else nothing.
+fn told(
+    templates: &CallerTemplates,
+    name: &str,
+    input: &Input,
+    given: &Value,
+    secrets: &BTreeSet<String>,
+    failure: &Failure,
+) -> Failure {
+    match templates.marked(name, input, given, secrets, Marking::LeftOut) {
+        Ok(None) => failure.clone(),
+        Err(failure) => failure,
+        Ok(Some(_)) => {
+            let message = format!(
+                "input `{name}` reads a secret and is wrong in a way that is not told, since it may depend on the secret"
+            );
+            Failure::new(FailureKind::InvalidInput, message)
+        }
     }
 }
 

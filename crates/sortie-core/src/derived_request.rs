@@ -50,6 +50,23 @@ impl RequestTemplate {
         }
         filled
     }
+
+    /// Makes `redactor` hide by its place what differs in `filled` where templates read `shadow`.
+    pub(crate) fn hide_shadowed(
+        &self,
+        filled: &mut Result<Request, Failure>,
+        integration: &Integration,
+        connection: &Connection,
+        shadow: Map<String, Value>,
+        redactor: &mut Redactor,
+    ) {
+        // What it is sent for changes nothing of it.
+        match (filled, self.fill(integration, connection, &Scope::new(shadow), Purpose::Read)) {
+            (Ok(request), Ok(shadow)) => redactor.places.add_request(request, &shadow),
+            (Ok(_), Err(_)) => redactor.places.add_everywhere(),
+            (Err(failure), shadow) => failure.hide_shadowed("the request", shadow.err().as_ref()),
+        }
+    }
 }
 
 impl Derived<'_> {

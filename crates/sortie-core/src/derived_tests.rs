@@ -7,10 +7,14 @@ const PIN: &str = "k7Qm-2xVw9";
 
 /// A run of `of` over a connection with the secret `pin`: its request, or why there is none, as it is shown.
 fn planned(of: &Action, inputs: Value, context: Value) -> String {
+    planned_with(PIN, of, inputs, context)
+}
+
+fn planned_with(pin: &str, of: &Action, inputs: Value, context: Value) -> String {
     let mut redactor = Redactor::default();
     let text = "label: acme\nintegration: jumpcloud\napi_key: {env: KEY}\nregion: us\n\
                 reference_values: {pin: {type: password, env: PIN}, org: {type: text, value: acme}}\n";
-    let connection = connect(text, &[("pin", PIN)]).expect("it can be used");
+    let connection = connect(text, &[("pin", pin)]).expect("it can be used");
     connection.hide_secrets(&mut redactor);
     let inputs = render(of, &connection, &invocation(inputs, context), &mut redactor);
     let request = inputs.and_then(|inputs| plan(of, &jumpcloud(), &connection, &inputs, &mut redactor));
@@ -61,6 +65,42 @@ fn what_templates_make_of_a_secret_is_hidden_and_what_stands_beside_it_is_not() 
         table.push(format!("{template}\n  {shown}"));
     }
     insta::assert_snapshot!(table.join("\n"));
+}
+
+/// Nobody learns which of two secrets it was by asking for it bit by bit.
+#[test]
+fn a_question_is_answered_alike_for_all_secrets() {
+    for (input, template) in [
+        ("t", "{{ pin[0] == 'k' }}"),
+        ("t", "so {{ pin[0] == 'k' }}"),
+        ("t", "{{ pin }} {{ pin[0] == 'k' }}"),
+        ("t", "{{ 'open' if pin < 'm' else 'shut' }}"),
+        ("t", "{% if pin[0] == 'k' %}open{% else %}shut{% endif %}"),
+        ("t", "{% for c in pin if c == 'k' %}x{% else %}y{% endfor %}"),
+        ("t", "{% set x = pin is lower %}{{ x }}"),
+        ("t", "{% set x %}{{ pin[0] }}{% endset %}{{ x in 'abck' }}"),
+        ("t", "{% macro m() %}{{ pin[0] == 'k' }}{% endmacro %}{{ m() }}"),
+        (
+            "t",
+            "{% set ns = namespace(x=1) %}{{ ns.x }}{% if pin[0] == 'k' %}{% set ns.x = 2 %}{% endif %}{{ ns.x }}",
+        ),
+        ("t", "{% set l = [1] %}{{ l.append(2) if pin[0] == 'k' else '' }}{{ l | length }}"),
+        ("t", "{% if org %}{% set pin = 'x' %}{% endif %}{{ pin[0] == 'k' }}"),
+        ("t", "{% filter upper %}{{ pin[0] == 'k' }}{% endfilter %}"),
+        ("t", "{{ 'k' in reference['p' ~ 'in'] }}"),
+        ("t", "{{ nothing if pin[0] == 'k' else 1 / 0 }}"),
+        ("n", "{{ 1 if pin[0] == 'k' else 2 }}"),
+        ("n", "{{ 100 if pin[0] == 'k' else 'x' }}"),
+        ("n", "{{ none if pin[0] == 'k' else '' }}"),
+        ("choice", "{{ 'a' if pin[0] == 'k' else 'b' }}"),
+        ("choice", "{{ pin[0] == 'k' }}"),
+        ("list", "{{ [1] if pin[0] == 'k' else [1, 2] }}"),
+        ("list", "[{{ pin[0] == 'k' }}, \"{{ pin[0] == 'k' }}\", {\"{{ pin[0] == 'k' }}\": 1}]"),
+        ("list", "[{\"a\": {{ (pin[0] == 'k') | tojson }}}, 1{{ pin | length }}]"),
+    ] {
+        let shown = |pin| planned_with(pin, &echo(), json!({input: template, "p": "p"}), json!({}));
+        assert_eq!(shown(PIN), shown("Z7Qm-2xVw9"), "{input}: {template}");
+    }
 }
 
 #[test]

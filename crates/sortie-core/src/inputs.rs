@@ -6,6 +6,7 @@ use sortie_jinja::Scope;
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
 use crate::derived_inputs::{Rendering, Wrong};
+use crate::input_marks::replaced;
 use crate::name::{fold, or_meant};
 use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invocation, Redactor};
 
@@ -14,6 +15,8 @@ use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invoca
 pub struct Inputs {
     /// Every declared input; null where none was given.
     values: Map<String, Value>,
+    /// What of them has to be hidden by its place.
+    masks: Map<String, Value>,
 }
 
 /// Renders the inputs of `invocation` against its context and the connection's reference values, and holds
@@ -63,12 +66,12 @@ pub fn render(
         undefined: connection.undefined,
         given: inputs.collect(),
     };
-    rendering.hide_derived(&values, &mut failed, redactor);
+    let masks = rendering.hide_derived(&templates, &values, &mut failed, redactor);
     wrong.extend(failed.into_iter().map(|it| (it.place, it.failure)));
     wrong.sort_by_key(|(place, _)| *place);
     match Failure::together(wrong.into_iter().map(|(_, failure)| failure)) {
         Some(failure) => Err(failure),
-        None => Ok(Inputs { values }),
+        None => Ok(Inputs { values, masks }),
     }
 }
 
@@ -113,6 +116,25 @@ impl Inputs {
     /// Puts the id that a lookup found into the input called `name`.
     pub fn set(&mut self, name: &str, id: String) {
         self.values.insert(name.to_owned(), Value::String(id));
+    }
+
+    /// Whether anything of the input called `name` has to be hidden by its place.
+    pub(crate) fn masked(&self, name: &str) -> bool {
+        self.masks.contains_key(name)
+    }
+
+    /// The same `names` that templates of definitions read, with other values in place of what has to be hidden by
+    /// its place; none where there is nothing of that kind.
+    pub(crate) fn shadow(&self, names: &Map<String, Value>) -> Option<Map<String, Value>> {
+        let mut names = Some(names).filter(|_| !self.masks.is_empty())?.clone();
+        let mut values = self.values.clone();
+        for (name, mask) in &self.masks {
+            if let Some(value) = values.get_mut(name) {
+                *value = replaced(value, mask);
+            }
+        }
+        names.insert("inputs".to_owned(), Value::Object(values));
+        Some(names)
     }
 
     /// What templates of definitions may read in a run with these inputs.

@@ -7,7 +7,7 @@ impl Redactor {
     /// `body` as a log shows it, in one line of at most `limit` bytes and every secret hidden: JSON without its
     /// blanks, other text with what a terminal would obey spelled out.
     #[must_use]
-    pub fn body(&self, body: &[u8], limit: usize) -> String {
+    pub fn logged(&self, body: &[u8], limit: usize) -> String {
         let mut shown = match serde_json::from_slice::<Value>(body) {
             Ok(value) => self.value(value).to_string(),
             Err(_) => self.text(&String::from_utf8_lossy(body)).into_owned(),
@@ -33,7 +33,7 @@ mod tests {
     fn a_body_is_one_line_without_secrets() {
         let mut redactor = Redactor::default();
         redactor.add("s3cret-\"key\"");
-        let shown = |body: &[u8]| redactor.body(body, 40);
+        let shown = |body: &[u8]| redactor.logged(body, 40);
         assert_eq!(
             shown(b"{\"a\": [1,\n 2], \"b\": \"s3cret-\\\"key\\\"\"}"),
             r#"{"a":[1,2],"b":"(hidden)"}"#

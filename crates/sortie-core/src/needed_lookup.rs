@@ -63,6 +63,10 @@ impl Inputs {
             if let Some(lookup) = lookup
                 && let Some(searches) = self.searches(name, input, lookup)?
             {
+                let by = input.lookup_by.iter().flatten().chain([name]);
+                if let Some(masked) = by.into_iter().find(|it| self.masked(it)) {
+                    return Err(hardly_made_of_a_secret(masked));
+                }
                 needed.push(NeededLookup { input: name.clone(), lookup, searches, headers: headers.clone() });
             }
         }
@@ -115,6 +119,14 @@ impl Inputs {
             }
         }
     }
+}
+
+/// Whoever is not found is named, in words and in logs.
+fn hardly_made_of_a_secret(name: &str) -> Failure {
+    let message =
+        format!("input `{name}` reads a secret and is looked up, but what it gives cannot be hidden");
+    Failure::new(FailureKind::InvalidInput, message)
+        .with_hint("give the id, or all of a name that is a secret")
 }
 
 #[cfg(test)]

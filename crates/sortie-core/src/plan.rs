@@ -14,7 +14,13 @@ pub fn plan(
     redactor: &mut Redactor,
 ) -> Result<Request, Failure> {
     let purpose = Purpose::Action { effect: action.effect, idempotent: action.idempotent };
-    action.request.fill_hiding(integration, connection, inputs.names(connection), purpose, redactor)
+    let names = inputs.names(connection);
+    let shadow = inputs.shadow(&names);
+    let mut filled = action.request.fill_hiding(integration, connection, names, purpose, redactor);
+    if let Some(shadow) = shadow {
+        action.request.hide_shadowed(&mut filled, integration, connection, shadow, redactor);
+    }
+    filled
 }
 
 /// The request that tests a connection: a read that any key may do.

@@ -3,6 +3,9 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use url::Url;
+
+use crate::places::Places;
 use crate::search::Search;
 
 /// What stands in every output where a secret would.
@@ -15,19 +18,21 @@ pub(crate) const SHORTEST_PART: usize = 4;
 /// they can take on the way.
 ///
 /// A secret is found as it is, percent-encoded, escaped as in JSON, a mixture of these, in letters of either
-/// case, in base64 at any alignment, and where a text that ends in `…` was cut in its middle.
+/// case, in base64 at any alignment, also of UTF-16, in hexadecimal digits, broken over lines, and where a text that ends in `…` was cut in its middle.
 #[derive(Clone, Default)]
 pub struct Redactor {
     secrets: Vec<String>,
     /// Those that are long enough to be parts of a text.
     search: Search,
+    /// What is hidden because of where it stands.
+    pub(crate) places: Places,
 }
 
 impl Redactor {
     /// Hides `secret` from now on. An empty one is no secret.
     pub fn add(&mut self, secret: &str) {
         if self.learn(secret) {
-            self.search.add_base64(secret);
+            self.search.add_encoded(secret);
         }
     }
 
@@ -64,7 +69,7 @@ impl Redactor {
 
     /// The places of secrets in `text`, in their order, none within another.
     pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
-        if self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text)) {
+        if self.is_secret(text) {
             return std::iter::once(0..text.len()).collect();
         }
         self.places_within(text)
@@ -79,7 +84,7 @@ impl Redactor {
 
     /// The places of secrets in `text` that are written as they are, in letters of either case.
     pub(crate) fn raw_places(&self, text: &str) -> Vec<Range<usize>> {
-        if self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text)) {
+        if self.is_secret(text) {
             return std::iter::once(0..text.len()).collect();
         }
         merged(self.search.raw_places(text))
@@ -120,6 +125,33 @@ impl Redactor {
         covered(text, self.places_within(text))
     }
 
+    /// `url` with every secret hidden, short ones too where they are a whole segment of its path or a whole
+    /// parameter.
+    #[must_use]
+    pub fn url(&self, url: &Url) -> String {
+        self.text(&self.places.url(url, |piece| self.is_secret(piece))).into_owned()
+    }
+
+    /// The path of `url`, every secret hidden like in the address.
+    #[must_use]
+    pub fn path(&self, url: &Url) -> String {
+        self.text(&self.places.path(url, |segment| self.is_secret(segment))).into_owned()
+    }
+
+    /// The text that stands under `name`, every secret hidden.
+    pub(crate) fn named<'a>(&self, name: &str, text: &'a str) -> Cow<'a, str> {
+        if self.places.has(name) { Cow::Borrowed(HIDDEN) } else { self.text(text) }
+    }
+
+    /// The `body` of a request, every secret hidden.
+    pub(crate) fn body(&self, body: Value) -> Value {
+        if self.places.are_everywhere() { HIDDEN.into() } else { self.value(body) }
+    }
+
+    fn is_secret(&self, text: &str) -> bool {
+        self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(text))
+    }
+
     /// `value` with every secret hidden, in keys and values, at any depth.
     #[must_use]
     pub fn value(&self, value: Value) -> Value {
@@ -147,19 +179,24 @@ impl Redactor {
     /// `map` with every secret hidden, in keys and values, at any depth.
     pub(crate) fn map(&self, mut map: Map<String, Value>) -> Map<String, Value> {
         if map.keys().all(|key| matches!(self.text(key), Cow::Borrowed(_))) {
-            map.values_mut().for_each(|value| *value = self.value(value.take()));
+            map.iter_mut().for_each(|(key, value)| *value = self.entry(key, value.take()));
             return map;
         }
         let mut shown = Map::new();
         for (key, value) in map {
+            let value = self.entry(&key, value);
             let mut key = self.text(&key).into_owned();
             // Two keys that look alike once hidden are still two.
             while shown.contains_key(&key) {
                 key.push('\'');
             }
-            shown.insert(key, self.value(value));
+            shown.insert(key, value);
         }
         shown
+    }
+
+    fn entry(&self, key: &str, value: Value) -> Value {
+        if self.places.has(key) { HIDDEN.into() } else { self.value(value) }
     }
 }
 

@@ -167,3 +167,28 @@ fn spell(character: char, way: u32) -> String {
         }
     }
 }
+
+#[test]
+fn a_secret_is_found_in_hexadecimal_digits_and_broken_over_lines() {
+    let secret = "k7Qm-2xVw9";
+    check(&[secret], "x 6b37516d2d3278567739 x", "x (hidden) x");
+    check(&[secret], "x 6B37516D2D3278567739 x", "x (hidden) x");
+    check(&[secret], "x 6b:37:51:6d:2d:32:78:56:77:39 x", "x (hidden) x");
+    check(&[secret], "x 6B 37 51 6D 2D 32 78 56 77 39 x", "x (hidden) x");
+    check(&[secret], "x k7Qm-\n  2xVw9 x", "x (hidden) x");
+    check(&[secret], r"x k7Qm-\n2xVw9 x", "x (hidden) x");
+    check(&[secret], "x azdRbS0y\r\neFZ3OQ== x", "x (hidden) x");
+    check(&[secret], r"x \x6b7Qm\x2D2xVw9 x", "x (hidden) x");
+    check(&["pässwörd-中"], "x p&#228;ssw&#xF6;rd-&#20013; x", "x (hidden) x");
+    check(&[secret], "x awA3AFEAbQAtADIAeABWAHcAOQA= x", "x (hidden) x");
+    check(&[secret], "x AGsANwBRAG0ALQAyAHgAVgB3ADk= x", "x (hidden) x");
+    check(&[secret], "nothing: be ad of 12:34:56\nhere", "nothing: be ad of 12:34:56\nhere");
+}
+
+/// A key is shown line by line, or in one.
+#[test]
+fn a_key_of_several_lines_is_found_line_by_line() {
+    let key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nBAQEFAASCBKcwggSjAgEAAoI\n-----END KEY-----\n";
+    check(&[key], "x BAQEFAASCBKcwggSjAgEAAoI x", "x (hidden) x");
+    check(&[key], "x MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoI x", "x (hidden) x");
+}

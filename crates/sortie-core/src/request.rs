@@ -64,14 +64,16 @@ impl Request {
     /// The request as data for people and programs, every secret hidden.
     #[must_use]
     pub fn to_value(&self, redactor: &Redactor) -> Value {
-        let headers: Map<String, Value> =
-            self.all_headers().map(|(name, value)| (name.to_owned(), json!(redactor.text(value)))).collect();
+        let headers: Map<String, Value> = self
+            .all_headers()
+            .map(|(name, value)| (name.to_owned(), json!(redactor.named(name, value))))
+            .collect();
         let mut map = Map::new();
         map.insert("method".to_owned(), json!(self.method.as_str()));
-        map.insert("url".to_owned(), json!(redactor.text(self.url.as_str())));
+        map.insert("url".to_owned(), json!(redactor.url(&self.url)));
         map.insert("headers".to_owned(), headers.into());
         if let Some(body) = &self.body {
-            map.insert("body".to_owned(), redactor.value(body.to_value()));
+            map.insert("body".to_owned(), redactor.body(body.to_value()));
         }
         map.into()
     }
@@ -79,12 +81,12 @@ impl Request {
     /// The request as it reads on the wire, its body laid out for eyes, every secret hidden.
     #[must_use]
     pub fn to_text(&self, redactor: &Redactor) -> String {
-        let mut text = format!("{} {}\n", self.method, redactor.text(self.url.as_str()));
+        let mut text = format!("{} {}\n", self.method, redactor.url(&self.url));
         for (name, value) in self.all_headers() {
-            text.extend([name, ": ", &redactor.text(value), "\n"]);
+            text.extend([name, ": ", &redactor.named(name, value), "\n"]);
         }
         if let Some(body) = &self.body {
-            let shown = redactor.value(body.to_value());
+            let shown = redactor.body(body.to_value());
             text.extend(["\n", &format!("{shown:#}"), "\n"]);
         }
         text
@@ -92,7 +94,7 @@ impl Request {
 
     /// The headers, the credential's and the body's among them, every secret hidden.
     pub fn shown_headers(&self, redactor: &Redactor) -> impl Iterator<Item = (String, String)> {
-        self.all_headers().map(|(name, value)| (name.to_owned(), redactor.text(value).into_owned()))
+        self.all_headers().map(|(name, value)| (name.to_owned(), redactor.named(name, value).into_owned()))
     }
 
     fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use crate::needles::Needles;
 use crate::redactor::SHORTEST_PART;
 use crate::spelling;
+use crate::squeezed::{Squeezed, squeezed};
 
 /// The longest piece that is looked for as one, in bytes. A text that repeats what a secret repeats has many
 /// beginnings of it under way at once, and this is the most of them.
@@ -16,6 +17,9 @@ const PIECE: usize = 64;
 /// How far pieces overlap, so that what is hidden of two is one.
 const OVERLAP: usize = 8;
 
+/// The shortest line of a key that is hidden alone, in bytes.
+const LINE: usize = 16;
+
 /// All secrets at once.
 #[derive(Clone)]
 pub(crate) struct Search {
@@ -23,6 +27,8 @@ pub(crate) struct Search {
     parts: Needles,
     /// What is looked for as it is: base64 of the secrets.
     encoded: Needles,
+    /// Hexadecimal digits of the secrets, in either case.
+    hex: Needles,
     /// Whether a secret has a blank or a control character, which a text may show as another.
     blank: bool,
     control: bool,
@@ -30,7 +36,8 @@ pub(crate) struct Search {
 
 impl Default for Search {
     fn default() -> Self {
-        Self { parts: Needles::new(true), encoded: Needles::new(false), blank: false, control: false }
+        let [parts, hex] = [Needles::new(true), Needles::new(true)];
+        Self { parts, encoded: Needles::new(false), hex, blank: false, control: false }
     }
 }
 
@@ -42,12 +49,35 @@ impl Search {
         for piece in pieces(secret) {
             self.parts.add(piece);
         }
+        if secret.contains('\n') {
+            self.add_lines(secret);
+        }
     }
 
-    /// Looks for the base64 of `secret`.
-    pub(crate) fn add_base64(&mut self, secret: &str) {
-        for part in base64_parts(secret) {
-            self.encoded.add(&part);
+    /// A key of several lines is shown line by line, or with its breaks elsewhere.
+    fn add_lines(&mut self, secret: &str) {
+        let lines = secret.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
+        let lines: Vec<&str> = lines.filter(|line| line.len() >= LINE).collect();
+        for piece in lines.iter().flat_map(|line| pieces(line)) {
+            self.parts.add(piece);
+        }
+        let unbroken = lines.concat();
+        for piece in pieces(&unbroken).into_iter().filter(|_| !unbroken.is_empty()) {
+            self.parts.add(piece);
+        }
+    }
+
+    /// Looks for the base64 of `secret`, also of its UTF-16 as Windows has it, and for its hexadecimal digits.
+    pub(crate) fn add_encoded(&mut self, secret: &str) {
+        let little: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = secret.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [secret.as_bytes(), &little, &big] {
+            for part in base64_parts(bytes) {
+                self.encoded.add(&part);
+            }
+        }
+        for piece in pieces(&hexadecimal(secret)) {
+            self.hex.add(piece);
         }
     }
 
@@ -63,7 +93,22 @@ impl Search {
             found.extend(self.parts.as_slice().iter().flat_map(|part| spelling::places(text, part)));
         }
         found.extend(self.in_base64(text, escaped));
+        found.extend(self.hex.places(text.as_bytes()));
+        if let Some(squeezed) = squeezed(text) {
+            found.extend(self.in_squeezed(text, &squeezed));
+        }
         found
+    }
+
+    fn in_squeezed(&self, text: &str, squeezed: &Squeezed) -> Vec<Range<usize>> {
+        let Squeezed { bytes, origins } = squeezed;
+        let mut found = self.parts.places(bytes);
+        found.extend(self.hex.places(bytes));
+        let encoded = self.encoded.places(bytes);
+        found.extend(encoded.into_iter().map(|place| with_neighbours(bytes, place)));
+        // Its end is where its last byte ends, not where the next one begins.
+        let origins = found.into_iter().map(|place| origins[place.start]..origins[place.end - 1] + 1);
+        origins.filter(|it| text.is_char_boundary(it.start) && text.is_char_boundary(it.end)).collect()
     }
 
     /// Where the parts stand in `text` as they are.
@@ -131,8 +176,14 @@ fn pieces(text: &str) -> Vec<&str> {
     found
 }
 
+fn hexadecimal(secret: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = |byte: u8| [byte >> 4, byte & 15].map(|it| char::from(DIGITS[usize::from(it)]));
+    secret.bytes().flat_map(digits).collect()
+}
+
 /// The parts of the base64 of any text that are the same wherever `secret` stands in it.
-fn base64_parts(secret: &str) -> Vec<String> {
+fn base64_parts(secret: &[u8]) -> Vec<String> {
     let cores = (0..3).flat_map(|shift| base64_cores(secret, shift));
     cores
         .flat_map(|core| pieces(&core).into_iter().map(str::to_owned).collect::<Vec<_>>())
@@ -142,9 +193,9 @@ fn base64_parts(secret: &str) -> Vec<String> {
 
 /// The part of the base64 of any text that is the same wherever `secret` stands in it at an offset of
 /// `shift` bytes modulo three.
-fn base64_cores(secret: &str, shift: usize) -> [String; 2] {
+fn base64_cores(secret: &[u8], shift: usize) -> [String; 2] {
     let mut padded = vec![0; shift];
-    padded.extend_from_slice(secret.as_bytes());
+    padded.extend_from_slice(secret);
     // Six bits a character: those that mix with bytes before or after the secret are not its own.
     let first = (shift * 8).div_ceil(6);
     let last = padded.len() * 8 / 6;

@@ -118,8 +118,9 @@ fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 3] {
     let encoded = match first {
         b'%' => is(hex(text, 1, 2), byte).then_some((3, 1)),
         b'\\' if text.get(1) == Some(&b'u') => unicode_escape(text, secret),
+        b'\\' if text.get(1) == Some(&b'x') => is(hex(text, 2, 2), byte).then_some((4, 1)),
         b'\\' => is(text.get(1).copied().and_then(unescape).map(u32::from), byte).then_some((2, 1)),
-        b'&' => entity(text, byte),
+        b'&' => entity(text, secret),
         _ => None,
     };
     // A template may encode what the query encodes again.
@@ -128,7 +129,7 @@ fn spellings(text: &[u8], secret: &[u8]) -> [Option<(usize, usize)>; 3] {
 }
 
 /// `&quot;`, `&#34;` or `&#x22;`: how a web page that answers an error spells what HTML reserves.
-fn entity(text: &[u8], byte: u8) -> Option<(usize, usize)> {
+fn entity(text: &[u8], secret: &[u8]) -> Option<(usize, usize)> {
     let end = text.iter().take(LONGEST).position(|it| *it == b';')?;
     let name = std::str::from_utf8(&text[1..end]).ok()?;
     let code = match name {
@@ -142,7 +143,15 @@ fn entity(text: &[u8], byte: u8) -> Option<(usize, usize)> {
             None => name.strip_prefix('#')?.parse().ok()?,
         },
     };
-    is(Some(code), byte).then_some((end + 1, 1))
+    Some((end + 1, begins_with(secret, code)?))
+}
+
+/// The bytes of the character `code` where `secret` begins with it, in either case.
+fn begins_with(secret: &[u8], code: u32) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let character = char::from_u32(code)?.encode_utf8(&mut buffer).as_bytes();
+    let begins = secret.get(..character.len()).is_some_and(|start| start.eq_ignore_ascii_case(character));
+    begins.then_some(character.len())
 }
 
 /// `uXXXX` after a backslash, or two of these for one character.
@@ -155,10 +164,7 @@ fn unicode_escape(text: &[u8], secret: &[u8]) -> Option<(usize, usize)> {
         }
         _ => (first, 6),
     };
-    let mut buffer = [0; 4];
-    let character = char::from_u32(code)?.encode_utf8(&mut buffer).as_bytes();
-    let begins = secret.get(..character.len()).is_some_and(|start| start.eq_ignore_ascii_case(character));
-    begins.then_some((length, character.len()))
+    Some((length, begins_with(secret, code)?))
 }
 
 fn hex(text: &[u8], from: usize, length: usize) -> Option<u32> {

@@ -12,15 +12,14 @@ use crate::turned::{WAYS, turned};
 /// characters; what it prints otherwise is derived from one. So provenance is known without a look into
 /// templates, whatever they do.
 #[derive(Clone, Copy)]
-pub struct Twin<'a> {
+pub(crate) struct Twin<'a> {
     redactor: &'a Redactor,
     way: usize,
 }
 
 impl<'a> Twin<'a> {
     /// The twins of the world whose secrets `redactor` knows.
-    #[must_use]
-    pub fn all(redactor: &'a Redactor) -> [Self; WAYS] {
+    pub(crate) fn all(redactor: &'a Redactor) -> [Self; WAYS] {
         std::array::from_fn(|way| Self { redactor, way })
     }
 
@@ -49,8 +48,7 @@ impl<'a> Twin<'a> {
     }
 
     /// `map` as this world has it; its keys stay what they are.
-    #[must_use]
-    pub fn map(&self, map: &Map<String, Value>) -> Map<String, Value> {
+    pub(crate) fn map(&self, map: &Map<String, Value>) -> Map<String, Value> {
         map.iter().map(|(key, value)| (key.clone(), self.value(value))).collect()
     }
 

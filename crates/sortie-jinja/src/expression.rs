@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::marks::whole;
 use crate::prepared::{Prepared, left_value};
+use crate::rewrite::{self, Taint};
 use crate::{Error, ErrorKind, Scope, Undefined};
 
 /// A text that is exactly one `{{ … }}`, compiled; its value keeps its type.
@@ -67,6 +69,22 @@ impl Expression {
             Repr::Path { keys, .. } => BTreeSet::from([keys.join(".")]),
             Repr::Compiled(prepared) => prepared.names(),
         }
+    }
+
+    /// The marks that stand for its value where it reads one of `secrets`, dotted names; none where it does not.
+    ///
+    /// # Errors
+    /// None that compiling it had not; the engine may refuse it again.
+    pub fn marked(&self, secrets: &BTreeSet<String>) -> Result<Option<String>, Error> {
+        let decided = match &self.0 {
+            Repr::Path { keys, .. } => rewrite::reads_secret(&keys.join("."), secrets).then_some(false),
+            Repr::Compiled(prepared) => match prepared.taint(secrets)? {
+                Taint::Nothing => None,
+                Taint::Whole => Some(true),
+                Taint::Parts(places) => Some(places.values().any(|decided| *decided)),
+            },
+        };
+        Ok(decided.map(whole))
     }
 
     /// A text that it may have been compiled from.

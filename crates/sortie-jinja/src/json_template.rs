@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{Error, Scope, json_text, prepared::Prepared};
+use crate::{Error, Marked, Marking, Scope, json_text, prepared::Prepared};
 
 /// A compiled template that renders to one JSON value.
 ///
@@ -19,6 +19,18 @@ impl JsonTemplate {
     /// JSON once rendered; the place is then one of the rendered text.
     pub fn render(&self, scope: &Scope) -> Result<Value, Error> {
         json_text::read(&self.0.render(scope)?)
+    }
+
+    /// The same template with marks around what it prints of `secrets`, dotted names.
+    ///
+    /// # Errors
+    /// None that compiling it had not; the engine may refuse it again.
+    pub fn marked(&self, secrets: &BTreeSet<String>, marking: Marking) -> Result<Marked<Self>, Error> {
+        Ok(match self.0.marked(secrets, marking)? {
+            Marked::Open => Marked::Open,
+            Marked::Whole => Marked::Whole,
+            Marked::Parts(prepared) => Marked::Parts(Self(prepared)),
+        })
     }
 
     /// The names the template reads and does not define itself, dotted (`alert.user`).

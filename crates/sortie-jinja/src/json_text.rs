@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::marks::{OPEN, is_decided, marked_length, whole};
 use crate::sentinel::{NOTHING, original};
 use crate::unique_keys::UniqueKeys;
 use crate::{Error, ErrorKind, error::position, literal};
@@ -43,8 +44,14 @@ fn to_plain_json(text: &str) -> Result<String, Error> {
                 json.push(first);
                 1
             }
+            OPEN => {
+                // Whatever it is, it is not shown: a text with nothing between marks stands for it.
+                let length = marked_length(rest).unwrap_or(rest.len());
+                json.extend(["\"", &whole(is_decided(&rest[..length])), "\""]);
+                length
+            }
             _ => {
-                let end = rest.find(MARKS).unwrap_or(rest.len());
+                let end = rest.find(|it| MARKS.contains(&it) || it == OPEN).unwrap_or(rest.len());
                 bare(&rest[..end], &mut json).map_err(fault)?;
                 end
             }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, State, Value};
 
 use crate::engine::Inner;
+use crate::marks::{Marked, Marking};
 use crate::python::mutable;
-use crate::rewrite::{self, Code, Mode};
+use crate::rewrite::{self, Code, Mode, Taint};
 use crate::source::Source;
 use crate::{Error, ErrorKind, Scope};
 
@@ -18,6 +19,12 @@ pub(crate) enum Kind {
     Text,
     Json,
     Value,
+}
+
+impl Kind {
+    fn mode(self) -> Mode {
+        if self == Self::Json { Mode::Json } else { Mode::Text }
+    }
 }
 
 /// A compiled template with the engine it renders in: what the three kinds of template share.
@@ -36,11 +43,33 @@ impl Prepared {
     /// Compiles `source`, after the checks that keep the engine's parser from overflowing the stack.
     pub(crate) fn new(engine: Arc<Inner>, kind: Kind, source: &str) -> Result<Self, Error> {
         let source = Source::new(source, &engine.options.limits)?;
-        let mode = if kind == Kind::Json { Mode::Json } else { Mode::Text };
-        let code = Code::new(source.text.clone(), &engine.syntax, mode, &engine.known)
+        let code = Code::new(source.text.clone(), &engine.syntax, kind.mode(), &engine.known)
             .map_err(|error| Error::from_engine(&error, &source, &engine.options.limits))?;
         let mutates = rewrite::mutates(&source.text);
         Ok(Self(Arc::new(Parts { engine, kind, source, code, mutates })))
+    }
+
+    /// The same template with marks around what it prints of `secrets`, dotted names.
+    pub(crate) fn marked(&self, secrets: &BTreeSet<String>, marking: Marking) -> Result<Marked<Self>, Error> {
+        let Parts { engine, kind, source, code, mutates } = &*self.0;
+        let marked = code
+            .marked(&engine.syntax, kind.mode(), &engine.known, secrets, marking)
+            .map_err(|error| Error::from_engine(&error, source, &engine.options.limits))?;
+        Ok(match marked {
+            Marked::Open => Marked::Open,
+            Marked::Whole => Marked::Whole,
+            Marked::Parts(code) => {
+                let (engine, source) = (engine.clone(), source.clone());
+                Marked::Parts(Self(Arc::new(Parts { engine, kind: *kind, source, code, mutates: *mutates })))
+            }
+        })
+    }
+
+    /// What of the template depends on `secrets`, dotted names.
+    pub(crate) fn taint(&self, secrets: &BTreeSet<String>) -> Result<Taint, Error> {
+        let Parts { engine, source, code, .. } = &*self.0;
+        code.taint(&engine.syntax, secrets)
+            .map_err(|error| Error::from_engine(&error, source, &engine.options.limits))
     }
 
     /// Whether the whole template is one `{{ … }}`.

@@ -13,6 +13,7 @@ use crate::{Error, ErrorKind, Limits};
 pub(crate) const DO: &str = "__do";
 
 /// A text for the parser, and where its bytes stood in the author's.
+#[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) text: String,
     /// Offsets from which on the author's text is this many bytes further.

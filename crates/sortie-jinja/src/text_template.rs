@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::{Error, Scope, prepared::Prepared};
+use crate::{Error, Marked, Marking, Scope, prepared::Prepared};
 
 /// A compiled template that renders to text.
 #[derive(Clone)]
@@ -13,6 +13,18 @@ impl TextTemplate {
     /// An undefined name, an operation that does not fit its operands, or a limit.
     pub fn render(&self, scope: &Scope) -> Result<String, Error> {
         self.0.render(scope)
+    }
+
+    /// The same template with marks around what it prints of `secrets`, dotted names.
+    ///
+    /// # Errors
+    /// None that compiling it had not; the engine may refuse it again.
+    pub fn marked(&self, secrets: &BTreeSet<String>, marking: Marking) -> Result<Marked<Self>, Error> {
+        Ok(match self.0.marked(secrets, marking)? {
+            Marked::Open => Marked::Open,
+            Marked::Whole => Marked::Whole,
+            Marked::Parts(prepared) => Marked::Parts(Self(prepared)),
+        })
     }
 
     /// The names the template reads and does not define itself, dotted (`alert.user`).

@@ -42,7 +42,7 @@ fn span(request: &Request, redactor: &Redactor, attempt: u32) -> Span {
         otel.kind = "client",
         http.request.method = method,
         http.request.resend_count = (attempt > 1).then(|| attempt - 1),
-        url.full = %redactor.text(url.as_str()),
+        url.full = %redactor.url(url),
         server.address = url.host_str(),
         server.port = url.port_or_known_default(),
         http.response.status_code = field::Empty,
@@ -56,7 +56,7 @@ fn tell_request(request: &Request, redactor: &Redactor) {
         tracing::debug!("> {name}: {value}");
     }
     if let Some(body) = request.body.as_ref().filter(|_| enabled!(Level::TRACE)) {
-        tracing::trace!("> {}", redactor.body(body.to_text().as_bytes(), BODY));
+        tracing::trace!("> {}", redactor.logged(body.shown(redactor).to_text().as_bytes(), BODY));
     }
 }
 
@@ -67,7 +67,7 @@ fn tell_answer(
     attempt: u32,
     ms: u64,
 ) {
-    let (method, path) = (request.method.as_str(), redactor.text(request.url.path()));
+    let (method, path) = (request.method.as_str(), redactor.path(&request.url));
     let span = Span::current();
     match answered {
         Ok(response) => {
@@ -82,7 +82,7 @@ fn tell_answer(
             }
             // A token is not known to the redactor before its answer has been read.
             if enabled!(Level::TRACE) && bytes > 0 && request.purpose != Purpose::Token {
-                tracing::trace!("< {}", redactor.body(&response.body, BODY));
+                tracing::trace!("< {}", redactor.logged(&response.body, BODY));
             }
             tracing::info!("{method} {path}: {status} in {ms} ms, {bytes} bytes, attempt {attempt}");
         }

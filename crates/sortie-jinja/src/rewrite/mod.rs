@@ -15,6 +15,7 @@ mod names;
 mod reads;
 mod statements;
 mod structure;
+mod taint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, State, Value};
 use self_cell::self_cell;
 
+use crate::marks::{Marked, Marking};
+
 pub(crate) use names::{At, Known, closest, mutates};
+pub(crate) use taint::{Places, Taint, reads_secret};
 
 /// The name under which the engine knows a template; no user sees it.
 pub(crate) const NAME: &str = "template";
@@ -63,9 +67,43 @@ impl Code {
         mode: Mode,
         known: &Known,
     ) -> Result<Self, Error> {
+        Self::with_marks(source, syntax, mode, known, None)
+    }
+
+    /// The same template with marks around what depends on `secrets`, dotted names.
+    pub(crate) fn marked(
+        &self,
+        syntax: &SyntaxConfig,
+        mode: Mode,
+        known: &Known,
+        secrets: &BTreeSet<String>,
+        marking: Marking,
+    ) -> Result<Marked<Self>, Error> {
+        let source = self.source();
+        let places = match self.taint(syntax, secrets)? {
+            Taint::Nothing => return Ok(Marked::Open),
+            Taint::Whole => return Ok(Marked::Whole),
+            Taint::Parts(places) => places,
+        };
+        let marks = Some((&places, marking));
+        Self::with_marks(source.to_owned(), syntax, mode, known, marks).map(Marked::Parts)
+    }
+
+    /// What of the template depends on `secrets`, dotted names.
+    pub(crate) fn taint(&self, syntax: &SyntaxConfig, secrets: &BTreeSet<String>) -> Result<Taint, Error> {
+        Ok(taint::taint(&parse(self.source(), NAME, syntax.clone())?, self.source(), secrets))
+    }
+
+    fn with_marks(
+        source: String,
+        syntax: &SyntaxConfig,
+        mode: Mode,
+        known: &Known,
+        marks: Option<(&Places, Marking)>,
+    ) -> Result<Self, Error> {
         Cell::try_new(source, |source| {
             let tree = parse(source, NAME, syntax.clone())?;
-            let rewriter = Rewriter { mode, known, mutable: mutates(source), source };
+            let rewriter = Rewriter { mode, known, mutable: mutates(source), source, marks };
             let rewritten = rewriter.root(&tree)?;
             let mut generator = CodeGenerator::new(NAME, source);
             generator.compile_stmt(&rewritten);
@@ -117,6 +155,8 @@ struct Rewriter<'known> {
     known: &'known Known,
     /// Whether lists and dicts have to be of the kind that can change.
     mutable: bool,
+    /// The printed expressions that marks stand around, by their places.
+    marks: Option<(&'known Places, Marking)>,
 }
 
 fn is_one_expression(tree: &ast::Stmt<'_>) -> bool {

@@ -9,8 +9,22 @@ use minijinja::machinery::ast::{self, CallArg, Expr, Stmt};
 
 /// The names that `tree` reads, dotted as far as it looks into them.
 pub(super) fn reads(tree: &Stmt<'_>) -> BTreeSet<String> {
-    let mut reads = Reads { names: BTreeSet::new(), defined: vec![BTreeSet::new()] };
+    let mut reads = Reads { names: BTreeSet::new(), defined: vec![BTreeSet::new()], every: false };
     reads.statement(tree);
+    reads.names
+}
+
+/// The names that `statement` reads, whoever defines them.
+pub(super) fn of_statement(statement: &Stmt<'_>) -> BTreeSet<String> {
+    let mut reads = Reads { names: BTreeSet::new(), defined: Vec::new(), every: true };
+    reads.statement(statement);
+    reads.names
+}
+
+/// The names that `expr` reads, whoever defines them.
+pub(super) fn of_expression(expr: &Expr<'_>) -> BTreeSet<String> {
+    let mut reads = Reads { names: BTreeSet::new(), defined: Vec::new(), every: true };
+    reads.expression(expr);
     reads.names
 }
 
@@ -18,6 +32,8 @@ struct Reads<'a> {
     names: BTreeSet<String>,
     /// What the template itself has defined so far, by scope, the innermost last.
     defined: Vec<BTreeSet<&'a str>>,
+    /// Whether what the template defines is told as well.
+    every: bool,
 }
 
 impl<'a> Reads<'a> {
@@ -207,7 +223,7 @@ impl<'a> Reads<'a> {
             root = &it.expr;
         }
         match root {
-            Expr::Var(it) if self.defined.iter().any(|scope| scope.contains(it.id)) => (),
+            Expr::Var(it) if !self.every && self.defined.iter().any(|scope| scope.contains(it.id)) => (),
             Expr::Var(it) => {
                 keys.push(it.id);
                 keys.reverse();

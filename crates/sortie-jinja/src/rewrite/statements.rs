@@ -4,6 +4,7 @@ use minijinja::{Error, ErrorKind};
 
 use super::macros::opened;
 use super::{At, Mode, Rewriter};
+use crate::marks::{CLOSE_TEXT, Marking, OPEN_DECIDED, OPEN_TEXT};
 use crate::source::DO;
 
 impl<'a> Rewriter<'_> {
@@ -14,14 +15,31 @@ impl<'a> Rewriter<'_> {
     pub(super) fn body(&self, body: &[Stmt<'a>]) -> Result<Vec<Stmt<'a>>, Error> {
         let mut all = Vec::with_capacity(body.len());
         for statement in body {
-            all.push(self.statement(statement)?);
-            if let Stmt::Macro(it) = statement
-                && self.is_open(it.span())
-            {
-                all.push(opened(it));
+            let Some((open, marking, span)) = self.marking(statement) else {
+                all.push(self.statement(statement)?);
+                if let Stmt::Macro(it) = statement
+                    && self.is_open(it.span())
+                {
+                    all.push(opened(it));
+                }
+                continue;
+            };
+            all.push(raw(open, span));
+            let printed = self.statement(statement)?;
+            if marking == Marking::Printed {
+                all.push(printed);
             }
+            all.push(raw(CLOSE_TEXT, span));
         }
         Ok(all)
+    }
+
+    /// How `statement` is marked, where it prints something made of a secret.
+    fn marking(&self, statement: &Stmt<'a>) -> Option<(&'static str, Marking, Span)> {
+        let (places, marking) = self.marks?;
+        let Stmt::EmitExpr(it) = statement else { return None };
+        let decided = places.get(&it.span().start_offset)?;
+        Some((if *decided { OPEN_DECIDED } else { OPEN_TEXT }, marking, it.span()))
     }
 
     /// A body whose names are its own.
@@ -168,6 +186,10 @@ impl<'a> Rewriter<'_> {
             body: self.scoped(&it.body, it.span())?,
         })
     }
+}
+
+fn raw(raw: &str, span: Span) -> Stmt<'_> {
+    Stmt::EmitRaw(Spanned::new(ast::EmitRaw { raw }, span))
 }
 
 /// Whether a text ends in a backslash that has yet to escape something.

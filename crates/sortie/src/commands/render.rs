@@ -1,39 +1,43 @@
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value};
-use sortie_core::{Derived, Diagnostic, Failure, FailureKind, Redactor, ReferenceReads, Twin, caller_scope};
-use sortie_jinja::{Engine, Error, ErrorKind, Expression, Options, Scope, Undefined};
+use sortie_core::{
+    Diagnostic, Failure, FailureKind, HIDDEN, Redactor, ReferenceReads, caller_scope, secret_names,
+    value_without_marked, without_marked,
+};
+use sortie_jinja::{Engine, Error, ErrorKind, Expression, Marked, Marking, Options, Scope, Undefined, whole};
 use sortie_runner::Home;
 
 use crate::args::{RenderArgs, UndefinedPolicy};
 use crate::given::Given;
 use crate::{commands, output};
 
-/// Renders a template against a context and a connection's reference values. What it makes of secrets is
-/// hidden: what it would print otherwise if they were others.
+/// Renders a template against a context and a connection's reference values. What it prints of secrets is
+/// hidden, whatever that is.
 pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failure> {
     let given = Given::default();
     let source = given.text("the template", &args.template)?;
     let mut redactor = Redactor::default();
     let (names, undefined) = names(home, args, &source, &given, &mut redactor)?;
+    let secrets = secret_names(&redactor, &names.reference, &names.context, |name| source.contains(name));
     let engine = Engine::with_options(options(args, undefined));
-    let rendered = |names: &Names| render(&engine, &source, &names.scope(), args);
-    let own = rendered(&names);
-    let is_value = args.json || expression(&engine, &source, args).is_ok_and(|it| it.is_some());
-    let others = Twin::all(&redactor).map(|twin| {
-        let (reference, context) = (twin.map(&names.reference), twin.map(&names.context));
-        if redactor.is_empty() { None } else { Some(rendered(&Names { reference, context })) }
-    });
-    let mut shown = Shown { derived: Derived::new(&redactor), others, no_secrets: redactor.is_empty() };
-    match own {
-        Ok(rendered) => {
+    let template = Template { engine: &engine, source: &source, args, scope: names.scope(), secrets };
+    let is_value = args.json || template.expression().is_ok_and(|it| it.is_some());
+    match template.shown() {
+        Ok(Some(shown)) => {
             let end = if args.no_newline { "" } else { "\n" };
-            Ok(match shown.value(rendered) {
+            Ok(match redactor.value(shown) {
                 Value::String(text) if !is_value => output::text(&format!("{text}{end}")),
                 value => output::text(&format!("{value:#}{end}")),
             })
         }
-        Err(error) => Ok(tell(&source, &args.template, &error, &mut shown)),
+        Ok(None) => {
+            let message = "the template reads a secret and fails in a way that is not told, since it may \
+                           depend on the secret";
+            Err(Failure::new(FailureKind::Template, message))
+        }
+        Err(error) => Ok(tell(&source, &args.template, &error, &redactor)),
     }
 }
 
@@ -49,32 +53,67 @@ impl Names {
     }
 }
 
-/// What may be shown, beside what the same template does where the secrets are others.
-struct Shown<'a> {
-    derived: Derived<'a>,
-    others: [Option<Result<Value, Error>>; 2],
-    no_secrets: bool,
+/// A template, how it is read, and which of the names that it can read hold secrets.
+struct Template<'a> {
+    engine: &'a Engine,
+    source: &'a str,
+    args: &'a RenderArgs,
+    scope: Scope,
+    secrets: BTreeSet<String>,
 }
 
-impl Shown<'_> {
-    fn value(&mut self, value: Value) -> Value {
-        if self.no_secrets {
-            return value;
+impl Template<'_> {
+    /// What it renders to, what it prints of secrets hidden; none where it fails and that may depend on them.
+    fn shown(&self) -> Result<Option<Value>, Error> {
+        // A text with marks in it may be JSON although it is none without, or the other way round.
+        let is_json = !self.args.json || self.engine.json(self.source)?.render(&self.scope).is_ok();
+        match self.render(Marking::Printed) {
+            Ok(value) if is_json => Ok(Some(value_without_marked(value))),
+            _ => {
+                self.render(Marking::LeftOut)?;
+                Ok((self.args.json && is_json).then(|| HIDDEN.into()))
+            }
         }
-        let others = self.others.each_ref().map(|it| it.as_ref()?.as_ref().ok());
-        self.derived.shown_value(value, others)
     }
 
-    /// What `part` takes of `error`.
-    fn error(&mut self, error: &Error, part: impl Fn(&Error) -> &str) -> String {
-        if self.no_secrets {
-            return part(error).to_owned();
+    /// The value that the template renders to, or its text as one, with marks around what it makes of secrets.
+    fn render(&self, marking: Marking) -> Result<Value, Error> {
+        let secrets = &self.secrets;
+        if self.args.json {
+            let template = self.engine.json(self.source)?;
+            return match template.marked(secrets, marking)? {
+                Marked::Open => template.render(&self.scope),
+                Marked::Parts(template) => template.render(&self.scope),
+                Marked::Whole => made_of_secrets(marking, || template.render(&self.scope).map(drop)),
+            };
         }
-        let same =
-            |it: &&Error| (it.kind(), it.line(), it.column()) == (error.kind(), error.line(), error.column());
-        let others = self.others.each_ref().map(|it| it.as_ref()?.as_ref().err().filter(same).map(&part));
-        self.derived.shown(part(error), others)
+        if let Some(expression) = self.expression()? {
+            let eval = || Ok(expression.eval(&self.scope)?.unwrap_or_default());
+            return if expression.marked(secrets)?.is_some() {
+                made_of_secrets(marking, || eval().map(drop))
+            } else {
+                eval()
+            };
+        }
+        let template = self.engine.text(self.source)?;
+        match template.marked(secrets, marking)? {
+            Marked::Open => template.render(&self.scope).map(Value::String),
+            Marked::Parts(template) => template.render(&self.scope).map(Value::String),
+            Marked::Whole => made_of_secrets(marking, || template.render(&self.scope).map(drop)),
+        }
     }
+
+    fn expression(&self) -> Result<Option<Expression>, Error> {
+        if self.args.native { self.engine.expression(self.source.trim()) } else { Ok(None) }
+    }
+}
+
+/// A value made of secrets as a whole, which only `render` knows to be one.
+fn made_of_secrets(marking: Marking, render: impl FnOnce() -> Result<(), Error>) -> Result<Value, Error> {
+    if marking == Marking::Printed {
+        render()?;
+    }
+    Ok(whole(true).into())
 }
 
 /// What the template `source` can read, and what it gets that reads a name nobody defined.
@@ -116,31 +155,16 @@ fn options(args: &RenderArgs, undefined: Undefined) -> Options {
     Options { undefined, trim_blocks, lstrip_blocks, ..Options::default() }
 }
 
-/// The value that the template renders to, or its text as one.
-fn render(engine: &Engine, source: &str, scope: &Scope, args: &RenderArgs) -> Result<Value, Error> {
-    if args.json {
-        return engine.json(source)?.render(scope);
-    }
-    match expression(engine, source, args)? {
-        Some(expression) => Ok(expression.eval(scope)?.unwrap_or_default()),
-        None => engine.text(source)?.render(scope).map(Value::String),
-    }
-}
-
-fn expression(engine: &Engine, source: &str, args: &RenderArgs) -> Result<Option<Expression>, Error> {
-    if args.native { engine.expression(source.trim()) } else { Ok(None) }
-}
-
 /// Prints the error with the template's line and carets; one of the rendered text with that text around it.
-fn tell(source: &str, argument: &str, error: &Error, shown: &mut Shown<'_>) -> ExitCode {
-    let message = shown.error(error, Error::message);
+fn tell(source: &str, argument: &str, error: &Error, redactor: &Redactor) -> ExitCode {
+    let shown = |text: &str| redactor.text(&without_marked(text)).into_owned();
+    let message = shown(error.message());
     if error.kind() == ErrorKind::Json {
         let place = format!("line {}, column {} of the rendered text", error.line(), error.column());
         let failure = Failure::new(FailureKind::Template, format!("{message} ({place})"));
         let code = output::report(&failure);
-        if error.rendered().is_some() {
-            let rendered = shown.error(error, |it| it.rendered().unwrap_or_default());
-            output::note(&format!("rendered: {rendered}"));
+        if let Some(rendered) = error.rendered() {
+            output::note(&format!("rendered: {}", shown(rendered)));
         }
         return code;
     }
