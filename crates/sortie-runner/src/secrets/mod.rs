@@ -5,6 +5,7 @@ mod command;
 mod encrypted;
 mod env;
 mod file;
+mod identity;
 mod keyring;
 mod running;
 mod stderr;
@@ -17,9 +18,8 @@ use sortie_core::{Failure, FailureKind, Secret, SecretSource};
 use zeroize::Zeroizing;
 
 use bounded::Bounded;
-pub(crate) use encrypted::{
-    encrypt, has_identity, identity_path, make_identity, recipient, recipient_of_nobody,
-};
+pub(crate) use encrypted::encrypt;
+pub(crate) use identity::{has_identity, identity_path, make_identity, recipient, recipient_of_nobody};
 
 use crate::reason;
 
