@@ -45,7 +45,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Fills in the templates of `file`. `fetched` holds the reference values that are kept elsewhere.
+    /// Fills in the templates of `file`. `fetched` holds the reference values that are kept elsewhere; one that it
+    /// lacks is a name that nobody defined.
     ///
     /// Its fields are rendered against reference values of type `text` only: an alert must not be able to
     /// move the host that the key is sent to, and a secret takes another spelling in an address.
@@ -65,7 +66,7 @@ impl Connection {
                 if value.kind == ReferenceType::Password {
                     secrets.push(secret.clone());
                 }
-            } else {
+            } else if value.source.is_none() {
                 reference.insert(name.clone(), value.value.clone().unwrap_or_default());
             }
         }

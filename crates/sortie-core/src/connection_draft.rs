@@ -5,7 +5,7 @@ use crate::file::{Change, edited};
 use crate::yaml_text::{listed, scalar};
 
 /// What is said of a connection, to be written into its file. What is not said is left out, or stays as it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct ConnectionDraft {
     /// The name it is chosen by.
     pub label: String,
@@ -26,7 +26,7 @@ pub struct ConnectionDraft {
 }
 
 /// Where a connection goes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum AddressDraft {
     /// A region of the product.
     Region(String),
@@ -35,7 +35,7 @@ pub enum AddressDraft {
 }
 
 /// What a connection shows.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum CredentialDraft {
     /// An API key.
     ApiKey(SecretDraft),
@@ -49,7 +49,7 @@ pub enum CredentialDraft {
 }
 
 /// Where a secret is kept. None of these is one itself.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum SecretDraft {
     /// An environment variable.
     Env(String),

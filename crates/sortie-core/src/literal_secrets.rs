@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::file::{Hide, Key, Kind, Node};
+use crate::name::suggest;
 use crate::secret_source::names_variable;
 
 /// What may be a secret in a connection file whose author did not know that none stands there.
@@ -151,15 +152,20 @@ fn source(node: &Node, found: &mut Vec<Range<usize>>) {
             "value" if shown => (),
             "shell" if matches!(node.kind, Kind::Bool(_)) => (),
             "timeout_seconds" if matches!(node.kind, Kind::Number(_)) => (),
-            _ => {
-                // `{abc}` is the key `abc` without a value.
-                if matches!(node.kind, Kind::Null) {
-                    found.push(key.span.clone());
-                }
-                everything(node, found);
-            }
+            _ => entry(key, node, found),
         }
     }
+}
+
+/// Covers a value, and its key too unless that is a known one or nearly so: `{abc}` is the key `abc` without a
+/// value, and `{abc: env}` has the two in the wrong order.
+fn entry(key: &Key, node: &Node, found: &mut Vec<Range<usize>>) {
+    let known = || OF_SOURCE.into_iter().chain(OF_SECRETS);
+    let name = key.name.as_str();
+    if !known().any(|it| it == name) && suggest(name, known()).is_none() {
+        found.push(key.span.clone());
+    }
+    everything(node, found);
 }
 
 /// Covers all texts of `node`, and the keys in it.

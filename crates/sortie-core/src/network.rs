@@ -7,7 +7,7 @@ use crate::{ConnectionFile, Failure, Proxy, ProxyAuth, SecretSource, UndefinedFi
 /// How a connection reaches its hosts, and whom it believes there.
 ///
 /// It knows where files and secrets are, and has read none of them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Network {
     /// Whether the server's certificate is verified.
     pub verify_ssl: bool,
@@ -22,7 +22,7 @@ pub struct Network {
 }
 
 /// What this machine shows to a server that asks who is calling.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClientCertificate {
     /// The PEM file of the certificate.
     pub certificate: String,

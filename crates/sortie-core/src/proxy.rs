@@ -4,7 +4,7 @@ use crate::SecretSource;
 use crate::address::{BadAddress, is_loopback};
 
 /// Which way requests take.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Proxy {
     /// What the environment says; past every proxy to this machine itself.
     #[default]
@@ -16,7 +16,7 @@ pub enum Proxy {
 }
 
 /// What a proxy is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProxyAuth {
     /// The name to log in with.
     pub username: String,

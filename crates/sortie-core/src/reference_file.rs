@@ -28,7 +28,7 @@ pub enum ReferenceType {
 }
 
 /// The keys of [`ReferenceFile`], side by side with those of a source.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ReferenceFile", extend(
     "oneOf" = one_of(&["value", "env", "file", "command", "age", "keyring"]),

@@ -9,7 +9,7 @@ pub(crate) const WAYS: &str = "write {env: NAME}, {file: PATH}, {command: [PROGR
                                {age: ENCRYPTED TEXT} or {keyring: ACCOUNT}";
 
 /// Where a secret is kept: exactly one place, and never the connection file itself.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "SecretSourceFile")]
 pub enum SecretSource {
     /// The environment variable of this name.
@@ -25,7 +25,7 @@ pub enum SecretSource {
 }
 
 /// A command that prints a secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SecretCommand {
     /// What is run.
     pub line: CommandLine,
@@ -36,7 +36,7 @@ pub struct SecretCommand {
 }
 
 /// What is run to print a secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum CommandLine {
     /// A program and its arguments, without any shell.
     Program(Vec<String>),
@@ -45,7 +45,7 @@ pub enum CommandLine {
 }
 
 /// The keys of [`SecretSource`], side by side.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "SecretSource", extend(
     "oneOf" = one_of(&PLACES),
@@ -155,6 +155,13 @@ impl SecretSource {
             Self::Age(_) => "encrypted in the connection file".to_owned(),
             Self::Keyring(account) => format!("in the keyring, under the account {account}"),
         }
+    }
+}
+
+/// Shows what [`SecretSource::place`] tells.
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.place())
     }
 }
 

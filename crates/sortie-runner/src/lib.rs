@@ -55,4 +55,5 @@ pub use planned::Planned;
 pub use reason::reason;
 pub use runner::{Connect, Runner};
 pub use sealed::Sealed;
+pub use secrets::read_secret;
 pub use transport::{Sending, Transport};

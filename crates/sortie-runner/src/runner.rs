@@ -65,7 +65,10 @@ impl Runner {
         let mut session = self.session(true, Wishes::of(invocation));
         match self.try_plan(invocation, &mut session).await {
             Ok((request, connection)) => Ok(Planned::new(&request, &connection, &session.redactor)),
-            Err(failure) => Err(failure.redacted(&session.redactor)),
+            Err(failure) => {
+                session.log_causes(&failure);
+                Err(failure.redacted(&session.redactor))
+            }
         }
     }
 

@@ -144,7 +144,8 @@ impl<'a> Session<'a> {
         Ok(Way { transport, credential, patience })
     }
 
-    fn log_causes(&self, failure: &Failure) {
+    /// Tells the log what `failure` came from.
+    pub(crate) fn log_causes(&self, failure: &Failure) {
         let mut next = std::error::Error::source(failure);
         while let Some(cause) = next {
             let told = cause.to_string();

@@ -29,7 +29,7 @@ impl TokenStore {
             account.client_id.as_str(),
             account.scope.as_deref(),
             client_secret.expose(),
-            format!("{:?}", connection.network),
+            &connection.network,
         );
         let identity = self.hasher.hash_one(identity);
         // Nothing panics while it holds this.

@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{Error as TlsError, RootCertStore};
 use sortie_core::{ClientCertificate, Failure, FailureKind, Secret};
+use zeroize::Zeroizing;
 
 use crate::network_material::OwnIdentity;
 use crate::reason;
@@ -54,8 +55,8 @@ pub(crate) fn identity(
         other => failure(format!("{what} cannot be used: {other}")),
     };
     let certified = CertifiedKey::from_der(chain, private, &provider).map_err(|error| failed(&error))?;
-    let of_client = Identity::from_pem(&[key.expose().as_bytes(), b"\n", &pem].concat())
-        .map_err(|_| failure(format!("{what} cannot be used")))?;
+    let both = Zeroizing::new([key.expose().as_bytes(), b"\n", &pem].concat());
+    let of_client = Identity::from_pem(&both).map_err(|_| failure(format!("{what} cannot be used")))?;
     Ok(OwnIdentity { of_client, of_handshake: Arc::new(certified) })
 }
 
@@ -91,17 +92,20 @@ fn certificates(what: &str, path: &Path, bytes: &[u8]) -> Result<Vec<Certificate
     Ok(found)
 }
 
-/// The content of the file of certificates at `path`.
-fn read(what: &str, path: &Path) -> Result<Vec<u8>, Failure> {
+/// The content of the file of certificates at `path`. A key may stand in it as well, so it is zeroed.
+fn read(what: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let shown = format!("{what}: the file `{}`", path.display());
     let unreadable = |why: &str| failure(format!("{shown} cannot be read: {why}"));
     let failed = |error: io::Error| unreadable(&reason(&error));
     // Looked at before it is opened: a pipe keeps whoever opens it waiting.
-    if let Some(why) = not_regular(&fs::metadata(path).map_err(failed)?) {
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if let Some(why) = not_regular(&metadata) {
         return Err(unreadable(why));
     }
     let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
+    // All of it at once: a buffer that grows leaves its old self in memory.
+    let size = usize::try_from(metadata.len()).unwrap_or(MOST_BYTES).min(MOST_BYTES);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
     file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > MOST_BYTES {
         return Err(failure(format!("{shown} holds more than 1 MiB"))

@@ -44,20 +44,21 @@ impl Given {
     }
 
     /// The input in `NAME=TEMPLATE`, where the template may be `@FILE`, `@-`, or `@@…` for one `@`.
+    ///
+    /// No message repeats the template, nor what was taken for a file's name: either may be a secret.
     pub(crate) fn input(&self, argument: &str) -> Result<(String, String), Failure> {
         let Some((name, value)) = argument.split_once('=') else {
-            return Err(invalid(format!("`-i {argument}` has no `=`")).with_hint("write -i NAME=TEMPLATE"));
+            return Err(invalid("an input of `-i` has no `=`".to_owned()).with_hint("write -i NAME=TEMPLATE"));
         };
         let name = name.trim();
         if name.is_empty() {
-            return Err(
-                invalid(format!("`-i {argument}` names no input")).with_hint("write -i NAME=TEMPLATE")
-            );
+            return Err(invalid("an input of `-i` has no name before its `=`".to_owned())
+                .with_hint("write -i NAME=TEMPLATE"));
         }
         let value = match value.strip_prefix('@') {
             Some("-") => without_last_break(self.stdin("-i")?),
             Some(literal) if literal.starts_with('@') => literal.to_owned(),
-            Some(path) => without_last_break(file("-i", path)?),
+            Some(path) => without_last_break(of_input(name, path)?),
             None => value.to_owned(),
         };
         Ok((name.to_owned(), value))
@@ -82,6 +83,16 @@ fn without_last_break(mut text: String) -> String {
         text.truncate(text.strip_suffix('\r').unwrap_or(&text).len());
     }
     text
+}
+
+/// The text of the file at `path` for the input `name`.
+fn of_input(name: &str, path: &str) -> Result<String, Failure> {
+    let what = format!("-i {name}=@…");
+    let bytes = fs::read(path).map_err(|error| {
+        invalid(format!("{what}: the file cannot be read: {}", sortie_runner::reason(&error)))
+            .with_hint("a value that begins with @ is written with @@")
+    })?;
+    utf8(&what, "the file", bytes)
 }
 
 fn file(what: &str, path: &str) -> Result<String, Failure> {

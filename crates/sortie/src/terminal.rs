@@ -1,14 +1,19 @@
 use std::io::{self, IsTerminal as _};
 use std::{process, thread};
 
+use rustix::io::{read, retry_on_intr};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use sortie_core::{Failure, FailureKind, Secret};
 use tokio::signal::unix::{SignalKind, signal};
+use zeroize::Zeroizing;
 
 use crate::output;
 
 /// What the process exits with when Ctrl-C ends it.
 const INTERRUPTED: i32 = 130;
+
+/// A terminal gives no longer line.
+const LONGEST: usize = 4096;
 
 /// Somebody who can be asked. Questions go to stderr.
 pub(crate) struct Terminal {
@@ -32,15 +37,28 @@ impl Terminal {
 
     /// The line that answers `question`, without blanks around it.
     pub(crate) fn line(&self, question: &str) -> Result<String, Failure> {
+        Ok(text_in(&self.answer(question)?)?.to_owned())
+    }
+
+    /// What answers `question`, up to its line break, in memory that is neither copied nor left behind: not by the
+    /// buffer of stdin, which nobody zeroes.
+    fn answer(&self, question: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
         output::ask(question);
-        let mut line = String::new();
-        match self.stdin.read_line(&mut line) {
-            Ok(0) => Err(unanswered("the answers end here")),
-            Ok(_) => Ok(line.trim().to_owned()),
-            Err(error) => {
-                Err(unanswered(&format!("the answer cannot be read: {}", sortie_runner::reason(&error))))
+        let mut bytes = Zeroizing::new(vec![0; LONGEST]);
+        let mut filled = 0;
+        while filled < LONGEST && !bytes[..filled].ends_with(b"\n") {
+            let count = retry_on_intr(|| read(&self.stdin, &mut bytes[filled..])).map_err(|error| {
+                let why = sortie_runner::reason(&error.into());
+                unanswered(&format!("the answer cannot be read: {why}"))
+            })?;
+            match (count, filled) {
+                (0, 0) => return Err(unanswered("the answers end here")),
+                (0, _) => break,
+                _ => filled += count,
             }
         }
+        bytes.truncate(filled);
+        Ok(bytes)
     }
 
     /// The line that answers `question`, which is not shown while it is typed.
@@ -53,12 +71,13 @@ impl Terminal {
             unanswered(&format!("the terminal cannot hide what is typed: {why}"))
         };
         tcsetattr(&self.stdin, OptionalActions::Now, &hidden).map_err(fail)?;
-        let line = self.line(question);
+        let answer = self.answer(question);
         let given_back = tcsetattr(&self.stdin, OptionalActions::Now, &self.before);
         // The line break was not shown either.
         output::note("");
         given_back.map_err(fail)?;
-        line.map(Secret::new)
+        // A copy of exactly its size is not copied again.
+        Ok(Secret::new(text_in(&answer?)?.to_owned()))
     }
 
     /// Which of `options` answers `question`, by its number or its name; asks until one does.
@@ -83,6 +102,11 @@ impl Terminal {
         let answer = self.line(&format!("{question} [y/N] "))?;
         Ok(["y", "yes"].contains(&answer.to_ascii_lowercase().as_str()))
     }
+}
+
+/// The text of an answer, without blanks around it.
+fn text_in(answer: &[u8]) -> Result<&str, Failure> {
+    std::str::from_utf8(answer).map(str::trim).map_err(|_| unanswered("the answer is not UTF-8 text"))
 }
 
 /// Ctrl-C would leave a terminal behind that shows nothing of what is typed.

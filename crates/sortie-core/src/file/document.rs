@@ -38,14 +38,16 @@ impl Document {
         }
     }
 
-    /// Parses `source` as [`Document::parse`] does; what `hide` finds shows up in no message.
+    /// Parses `source` as [`Document::parse`] does; what `hide` finds shows up in no message, and no comment is
+    /// shown.
     pub(crate) fn parse_hiding(path: &str, source: &str, hide: &Hide) -> Result<Self, Mistakes> {
         let root = parse(source).map_err(|error| {
             let shown = covered(source, &(hide.in_text)(source));
             Mistakes::new(vec![syntax::mistake(path, &shown, &error)])
         })?;
         let hidden = (hide.in_tree)(source, &root);
-        let mut document = Self::new(path, &covered(source, &hidden), root);
+        let shown = covered(&covered(source, &hidden), &comments(source));
+        let mut document = Self::new(path, &shown, root);
         hidden
             .into_iter()
             .filter_map(|range| source.get(range))
@@ -168,6 +170,21 @@ fn covered(source: &str, hidden: &[Range<usize>]) -> String {
         }
     };
     source.char_indices().map(cover).collect()
+}
+
+/// The places of the comments of `source`, where people keep what was there before. A text that looks like one is
+/// taken for one.
+fn comments(source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let is_begin = |at: usize| at == 0 || line[..at].ends_with([' ', '\t']);
+        if let Some((at, _)) = line.match_indices('#').find(|(at, _)| is_begin(*at)) {
+            found.push(start + at + 1..start + line.len());
+        }
+        start += line.len();
+    }
+    found
 }
 
 fn duplicates(node: &Node) -> Vec<Fault> {

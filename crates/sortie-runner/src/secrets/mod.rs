@@ -5,18 +5,23 @@ mod command;
 mod encrypted;
 mod env;
 mod file;
+mod identity;
 mod keyring;
 mod running;
 mod stderr;
+mod until_ended;
 
+use std::io::Read;
 use std::path::Path;
 
 use sortie_core::{Failure, FailureKind, Secret, SecretSource};
 use zeroize::Zeroizing;
 
-pub(crate) use encrypted::{
-    encrypt, has_identity, identity_path, make_identity, recipient, recipient_of_nobody,
-};
+use bounded::Bounded;
+pub(crate) use encrypted::encrypt;
+pub(crate) use identity::{has_identity, identity_path, make_identity, recipient, recipient_of_nobody};
+
+use crate::reason;
 
 /// A secret is no longer than this.
 const MOST_BYTES: usize = 64 * 1024;
@@ -30,6 +35,19 @@ pub(crate) fn read(what: &str, source: &SecretSource, home: &Path) -> Result<Sec
         SecretSource::Age(text) => encrypted::read(what, text, home),
         SecretSource::Keyring(account) => keyring::read(what, account),
     }
+}
+
+/// Reads the secret that somebody gives by `from`, without the line break at its end. Messages call it `whence`.
+///
+/// # Errors
+/// It cannot be read, or it holds no text of a secret's size.
+pub fn read_secret(whence: &str, from: impl Read) -> Result<Secret, Failure> {
+    let read = Bounded::read(from)
+        .map_err(|error| failure(format!("{whence} cannot be read: {}", reason(&error))))?;
+    if read.more {
+        return Err(failure(format!("{whence} holds more than 64 KiB, which is no secret")));
+    }
+    secret_in(&read.bytes).map_err(|why| failure(format!("{whence} {why}")))
 }
 
 /// `bytes` as a secret, without the line break at its end; or why they are none.

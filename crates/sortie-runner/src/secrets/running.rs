@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::{self, Path};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -13,6 +14,7 @@ use sortie_core::CommandLine;
 use zeroize::Zeroizing;
 
 use super::bounded::Bounded;
+use super::until_ended::UntilEnded;
 
 /// A command under way. It has a process group of its own, so that it is stopped with everything it started.
 ///
@@ -53,14 +55,17 @@ impl Running {
         let deadline = Instant::now() + limit;
         let mut child = command.spawn()?;
         let (tell, events) = mpsc::channel();
+        // Its readers wait for one end of it, which can be read from when the other is gone.
+        let (alive, ended) = UnixStream::pair()?;
         if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
-            tell_when_read(stdout, &tell, Event::Stdout);
-            tell_when_read(stderr, &tell, Event::Stderr);
+            tell_when_read(UntilEnded::new(stdout, ended.try_clone()?), &tell, Event::Stdout);
+            tell_when_read(UntilEnded::new(stderr, ended), &tell, Event::Stderr);
         }
         let process = Pid::from_child(&child);
         thread::spawn(move || {
             // It stays a process until it is waited for: its number is nobody else's when it is stopped.
             let _ = waitid(WaitId::Pid(process), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
+            drop(alive);
             let _ = tell.send(Event::Ended);
         });
         Ok(Self { child, waited_for: false, alone, deadline, events })
@@ -69,7 +74,7 @@ impl Running {
     /// Waits for its end: what it left; none where time was up, and it was stopped.
     pub(super) fn end(mut self) -> io::Result<Option<Printed>> {
         let (mut stdout, mut stderr, mut ended) = (None, None, false);
-        while stdout.is_none() || !ended {
+        while stdout.is_none() || stderr.is_none() || !ended {
             match self.next() {
                 None => return self.stop().map(|_| None),
                 Some(Event::Ended) => ended = true,
@@ -86,18 +91,8 @@ impl Running {
             }
         }
         let status = self.wait()?;
-        let Some(stdout) = stdout else { return Ok(None) };
-        let is_empty = stdout.bytes.iter().all(u8::is_ascii_whitespace);
-        // An agent that it left behind may keep stderr open; where all is well, nobody waits for that.
-        while stderr.is_none() && (!status.success() || is_empty) {
-            match self.next() {
-                Some(Event::Stderr(read)) => stderr = Some(read?),
-                Some(_) => (),
-                None => break,
-            }
-        }
-        let stderr = stderr.map(|read| read.bytes).unwrap_or_default();
-        Ok(Some(Printed { status, stdout, stderr }))
+        let (Some(stdout), Some(stderr)) = (stdout, stderr) else { return Ok(None) };
+        Ok(Some(Printed { status, stdout, stderr: stderr.bytes }))
     }
 
     fn next(&self) -> Option<Event> {

@@ -5,6 +5,7 @@ mod add;
 mod connections;
 mod doctor;
 mod emulate;
+mod mistake;
 mod render;
 mod run;
 
@@ -55,7 +56,8 @@ impl Arguments {
     /// # Errors
     /// It is no command, or one for help, which has been answered; then what to exit with.
     pub(crate) fn read() -> Result<Self, ExitCode> {
-        let matches = without_empty_variables(Self::command()).try_get_matches().map_err(|it| told(&it))?;
+        let command = without_empty_variables(Self::command());
+        let matches = command.try_get_matches().map_err(|it| told(&mistake::without_texts(it)))?;
         let mut read = Self::from_arg_matches(&matches).map_err(|it| told(&it))?;
         read.global.home_by_flag = matches.value_source("home") == Some(ValueSource::CommandLine);
         Ok(read)

@@ -1,8 +1,9 @@
+use std::io;
+
 use sortie_core::{Failure, FailureKind, Secret, SecretDraft};
-use sortie_runner::{Home, Sealed};
+use sortie_runner::{Home, Sealed, read_secret};
 
 use crate::args::SecretWay;
-use crate::given::Given;
 use crate::terminal::Terminal;
 
 /// Makes of where a secret is what a connection file says of it.
@@ -39,12 +40,10 @@ impl SecretPlace<'_> {
     fn piped(&self) -> Result<Secret, Failure> {
         let secret = match self.terminal {
             Some(terminal) => terminal.secret("The secret (it is not shown): ")?,
-            None => Secret::new(
-                Given::default().text("the secret", "-")?.trim_end_matches(['\r', '\n']).to_owned(),
-            ),
+            None => read_secret("stdin", io::stdin())?,
         };
         match secret.expose() {
-            "" => Err(invalid("stdin holds no secret")),
+            "" => Err(invalid("this is no secret")),
             text if text.contains(['\r', '\n']) => {
                 Err(invalid("stdin holds several lines, which are no secret"))
             }
