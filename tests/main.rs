@@ -16,6 +16,7 @@ mod formats;
 mod guide;
 mod house;
 mod interrupt;
+mod matrix;
 mod network;
 mod oauth;
 mod pages;

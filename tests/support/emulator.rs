@@ -32,9 +32,14 @@ impl Emulator {
 
     /// Starts one with ten users, to which the rules `faults` apply, and whose counters can be asked.
     pub(crate) fn faulty(sortie: &Sortie, faults: &[&str]) -> Self {
+        Self::answering(sortie, &["--users", "10"], faults)
+    }
+
+    /// Starts one with `args`, to which the rules `faults` apply, and whose counters can be asked.
+    pub(crate) fn answering(sortie: &Sortie, args: &[&str], faults: &[&str]) -> Self {
         let faults = faults.iter().flat_map(|rule| ["--fault", rule]);
-        let args: Vec<&str> = ["--users", "10", "--admin", "127.0.0.1:0"].into_iter().chain(faults).collect();
-        Self::start(sortie, &args)
+        let args = args.iter().copied().chain(["--admin", "127.0.0.1:0"]).chain(faults);
+        Self::start(sortie, &args.collect::<Vec<_>>())
     }
 
     /// Replaces all faults by `rules`, whose counts begin anew, and sets all other counters back.
