@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::fixtures::{HEAD, action, connection, invocation, jumpcloud};
-use crate::{Action, Effect, Envelope, Pager, Purpose, Request, Response, decode, plan, render};
+use crate::{Action, Effect, Envelope, Pager, Purpose, Request, Response, decode, plan, render, row_value};
 
 const READ: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
 const IDEMPOTENT: Purpose = Purpose::Action { effect: Effect::Write, idempotent: true };
@@ -85,20 +85,25 @@ fn first(action: &Action, inputs: Value) -> Request {
 /// The requests that follow from these answers, and what becomes of them.
 fn paged(api: &str, inputs: Value, answers: &[(Value, &[(&str, &str)])]) -> String {
     let action = list(api);
-    let mut pager = match Pager::new(&action, &jumpcloud(), first(&action, inputs)) {
+    let (jumpcloud, mut rows) = (jumpcloud(), Vec::new());
+    let mut pager = match Pager::new(&action, &jumpcloud, first(&action, inputs)) {
         Ok(pager) => pager,
         Err(failure) => return format!("{failure} [{}]\n", failure.hint().unwrap_or_default()),
     };
     let mut story = Vec::new();
     for (body, headers) in answers {
-        story.push(format!("{}", pager.request().url));
-        match pager.take(body.clone(), &response(200, headers, b"")) {
-            Ok(more) => story.push(format!("  more: {more}")),
-            Err(failure) => story.push(format!("  {failure}")),
+        let asked = pager.next_request().map_or_else(|| "nothing".to_owned(), |it| it.url.to_string());
+        match pager.take(&response(200, headers, body.to_string().as_bytes())) {
+            Ok(page) => {
+                story.push(format!("{asked}\n  {} rows", page.len()));
+                rows.extend(page.into_iter().map(|row| row_value(row).expect("it is JSON")));
+            }
+            Err(failure) => story.push(format!("{asked}\n  {failure}")),
         }
     }
-    let (body, counts) = pager.finish();
-    format!("{}\n{body}\n{counts}\n", story.join("\n"))
+    story.extend(pager.next_request().map(|it| format!("{}\n", it.url)));
+    let (body, report) = (pager.body(rows), pager.report());
+    format!("{}\n{body}\n{report}\n", story.join("\n"))
 }
 
 #[test]
@@ -123,7 +128,15 @@ fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
         ("the same page for ever", paged("v2", json!({}), &[(id("a"), &[]), (id("b"), &[]), (id("a"), &[])])),
         (
             "the same page for ever, in spite of a total",
-            paged("v1", json!({}), &[v1(json!([{"_id": "a"}]), 250), v1(json!([{"_id": "a"}]), 250)]),
+            paged(
+                "v1",
+                json!({}),
+                &[
+                    v1(json!([{"_id": "a"}]), 250),
+                    v1(json!([{"_id": "a"}]), 250),
+                    v1(json!([{"_id": "a"}]), 250),
+                ],
+            ),
         ),
         (
             "equal rows that are several",

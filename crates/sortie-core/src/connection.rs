@@ -210,6 +210,7 @@ fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {
         read_seconds: given.read.unwrap_or(own.read_seconds),
         total_seconds: given.total.unwrap_or(own.total_seconds),
         deadline_seconds: given.deadline.or(own.deadline_seconds),
+        concurrent: file.limits.concurrent.unwrap_or(own.concurrent),
         ..own
     }
 }

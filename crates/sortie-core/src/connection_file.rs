@@ -61,6 +61,9 @@ pub struct ConnectionFile {
     /// How often a request is sent again that failed for a while, instead of the integration's policy.
     #[serde(default)]
     pub(crate) retry: RetryFile,
+    /// How much to ask for at once, instead of the integration's limits.
+    #[serde(default)]
+    pub(crate) limits: OwnLimits,
     /// What a name does in the templates of inputs that nobody defined.
     #[serde(default)]
     pub undefined: UndefinedFile,
@@ -98,6 +101,15 @@ pub(crate) struct Timeouts {
     /// For one run as a whole, with all its requests and pauses.
     #[schemars(range(min = 1, max = 31_536_000))]
     pub(crate) deadline: Option<u64>,
+}
+
+/// How much to ask for at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnLimits {
+    /// Pages of one list that are asked for at once.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) concurrent: Option<u64>,
 }
 
 /// The emulator inside this process.

@@ -88,10 +88,12 @@ fn an_address_is_made_of_values_that_may_be_shown() {
 }
 
 #[test]
-fn own_timeouts_go_before_the_integrations() {
+fn own_limits_go_before_the_integrations() {
     let limits = connection("timeouts: {connect: 1, total: 600}\n").limits;
     let shown = (limits.connect_seconds, limits.read_seconds, limits.total_seconds, limits.response_bytes);
     assert_eq!(shown, (1, 30, 600, 33_554_432));
+    let concurrent = |more: &str| connection(more).limits.concurrent;
+    assert_eq!([concurrent(""), concurrent("limits: {concurrent: 3}\n")], [10, 3]);
 }
 
 #[test]

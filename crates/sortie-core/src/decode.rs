@@ -5,6 +5,7 @@ use crate::derived_request::other_scopes;
 use crate::request_template::own_template;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
+use crate::tree::Tree;
 use crate::{
     Action, Derived, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
     SideEffect,
@@ -25,6 +26,22 @@ pub fn decode(
     purpose: Purpose,
     needed: bool,
 ) -> Result<Value, Failure> {
+    if !needed || response.status == 204 {
+        return read(response, integration, purpose, |_| Ok(Value::Null));
+    }
+    read(response, integration, purpose, serde_json::from_slice)
+}
+
+/// What `parse` makes of the body of `response`, which has to be a success.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn read<'a, T>(
+    response: &'a Response,
+    integration: &Integration,
+    purpose: Purpose,
+    parse: impl FnOnce(&'a [u8]) -> serde_json::Result<T>,
+) -> Result<T, Failure> {
     if !(200..300).contains(&response.status) {
         return Err(refused(response, integration, purpose));
     }
@@ -41,13 +58,10 @@ pub fn decode(
             .with_hint("is the address the console's, and is there a proxy or login page in between?")
             .with_detail(json!({"body": cut(&String::from_utf8_lossy(body))})));
     }
-    if !needed || response.status == 204 {
-        return Ok(Value::Null);
-    }
-    if body.trim_ascii().is_empty() {
-        return Err(failed("with an empty body where JSON was expected"));
-    }
-    serde_json::from_slice(body).map_err(|error| {
+    parse(body).map_err(|error| {
+        if body.trim_ascii().is_empty() {
+            return failed("with an empty body where JSON was expected");
+        }
         let text = String::from_utf8_lossy(body);
         let why =
             if error.is_eof() { "with JSON that ends too early" } else { "with a body that is not JSON" };
@@ -113,6 +127,33 @@ impl Action {
         match &self.result {
             Some(result) => result.names().iter().any(|name| name.split('.').next() == Some("body")),
             None => true,
+        }
+    }
+}
+
+impl Action {
+    /// The key of its result that holds the rows of a list as they came, so that each can be passed on when it
+    /// comes; none where the result is made from the whole.
+    #[must_use]
+    pub fn items(&self, integration: &Integration) -> Option<String> {
+        let paging = integration.api(&self.request.api).ok()?.file.paging.as_ref().filter(|_| self.list)?;
+        let own = || paging.rows.clone().unwrap_or_else(|| "results".to_owned());
+        let rows = paging.rows.as_ref().map_or_else(|| "body".to_owned(), |key| format!("body.{key}"));
+        let Some(result) = &self.result else { return Some(own()) };
+        if result.computes() {
+            return None;
+        }
+        match result {
+            Tree::Value(value) if value.names().contains(&rows) => Some("results".to_owned()),
+            Tree::Map(entries) => {
+                let reads =
+                    |name: &String| *name == rows || name.starts_with(&format!("{rows}.")) || name == "body";
+                let mut reading = entries.iter().filter(|(_, tree)| tree.names().iter().any(reads));
+                let (key, tree) = reading.next()?;
+                let as_they_came = matches!(tree, Tree::Value(value) if value.names().contains(&rows));
+                (as_they_came && reading.next().is_none()).then(|| key.clone())
+            }
+            _ => None,
         }
     }
 }

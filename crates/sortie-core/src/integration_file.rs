@@ -109,9 +109,10 @@ pub(crate) struct Paging {
     pub(crate) total: Option<String>,
     /// The header that holds how many rows there are.
     pub(crate) total_header: Option<String>,
-    /// The key of a row that tells it from all others.
+    /// The key of a row that tells it from all others; its value is a text.
     pub(crate) id: Option<String>,
-    /// The query parameter that orders the rows, and the value that makes their order unique.
+    /// The query parameter that orders the rows, and the value that makes their order unique. Where that is the
+    /// `id`, the rows have to come in the ascending order of its bytes.
     pub(crate) sort: Option<Sort>,
 }
 
@@ -203,6 +204,9 @@ pub struct Limits {
     /// Seconds for one run as a whole, with all its requests and pauses; without it there is no such bound.
     #[schemars(range(min = 1, max = 31_536_000))]
     pub deadline_seconds: Option<u64>,
+    /// Pages of one list that are asked for at once.
+    #[schemars(range(min = 1, max = 100))]
+    pub concurrent: u64,
 }
 
 impl Default for Limits {
@@ -213,6 +217,7 @@ impl Default for Limits {
             total_seconds: 60,
             response_bytes: 32 * 1024 * 1024,
             deadline_seconds: None,
+            concurrent: 10,
         }
     }
 }

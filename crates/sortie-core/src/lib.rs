@@ -15,6 +15,7 @@ mod address;
 mod answers_tests;
 mod body;
 mod caller_templates;
+mod census;
 mod coerce;
 mod compiler;
 mod config_file;
@@ -70,7 +71,11 @@ mod network;
 mod network_file;
 mod org_id;
 mod organizations;
+mod page;
 mod pager;
+#[cfg(test)]
+mod pager_tests;
+mod paging;
 mod places;
 mod plan;
 mod probe;
@@ -87,6 +92,9 @@ mod response;
 mod retry_policy;
 #[cfg(test)]
 mod retry_tests;
+mod row;
+#[cfg(test)]
+mod row_tests;
 mod schemas;
 #[cfg(test)]
 mod schemas_tests;
@@ -160,6 +168,7 @@ pub(crate) use request_file::RequestFile;
 pub use response::Response;
 pub(crate) use retry_policy::RetryFile;
 pub use retry_policy::{Moment, RetryPolicy};
+pub use row::{row_value, write_row};
 pub use schemas::schemas;
 pub use secret::Secret;
 pub use secret_source::{CommandLine, SecretCommand, SecretSource};

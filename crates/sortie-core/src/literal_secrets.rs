@@ -10,7 +10,7 @@ use crate::secret_source::names_variable;
 pub(crate) const LITERAL_SECRETS: Hide = Hide { in_tree, in_text };
 
 /// The keys of a connection whose values may be shown.
-const OF_CONNECTION: [&str; 14] = [
+const OF_CONNECTION: [&str; 15] = [
     "label",
     "description",
     "integration",
@@ -23,6 +23,7 @@ const OF_CONNECTION: [&str; 14] = [
     "proxy",
     "allow_http",
     "timeouts",
+    "limits",
     "undefined",
     "emulator",
 ];
@@ -74,12 +75,14 @@ fn in_tree(text: &str, root: &Node) -> Vec<Range<usize>> {
             ("api_key", _) => source(node, &mut found),
             ("oauth", Kind::Map(entries)) => service_account(entries, &mut found),
             ("verify_ssl" | "allow_http", Kind::Bool(_)) => (),
-            ("timeouts" | "emulator", Kind::Map(numbers)) => {
+            ("timeouts" | "limits" | "emulator", Kind::Map(numbers)) => {
                 for (_, value) in numbers.iter().filter(|(_, it)| !matches!(it.kind, Kind::Number(_))) {
                     everything(value, &mut found);
                 }
             }
-            ("verify_ssl" | "allow_http" | "timeouts" | "emulator", _) => everything(node, &mut found),
+            ("verify_ssl" | "allow_http" | "timeouts" | "limits" | "emulator", _) => {
+                everything(node, &mut found);
+            }
             ("ca_bundle", Kind::Text(text)) if text.contains("-----") => everything(node, &mut found),
             (name, _) if OF_CONNECTION.contains(&name) => (),
             _ => everything(node, &mut found),

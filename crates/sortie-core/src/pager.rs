@@ -1,37 +1,69 @@
-use std::collections::HashSet;
+mod report;
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::census::{Census, Seen};
+use crate::decode::read;
+use crate::page::Page;
+use crate::row::id_of;
 use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response};
 
 /// The most pages of one list: whoever answers more does not mean to end.
 const MOST_PAGES: u64 = 100_000;
 
-/// Follows a list to its end, one page after the other.
+/// Follows a list to its end, and finds out whether it was whole.
 ///
-/// It trusts the API's own count, not a short page: rows can be dropped from a page. Rows are told apart by
-/// their ids: a list that changed while it was read repeats some and lacks others.
-pub struct Pager {
+/// It trusts the API's own count, not a short page: rows can be dropped from a page. Each page after the first
+/// begins with the last row of the one before, its anchor. Where another row stands there the list has moved
+/// meanwhile, which no total and no count of rows would tell: as much can have gone before that place as has come
+/// behind it. Rows are told apart by their ids.
+///
+/// Where the total is known, pages may be asked for before those in front of them have come. They are taken in
+/// their order.
+pub struct Pager<'a> {
+    integration: &'a Integration,
     paging: Paging,
     request: Request,
-    skip: u64,
+    census: Census,
+    /// How many rows a page has.
+    size: u64,
+    planned: u64,
     pages: u64,
     expected: Option<u64>,
+    fetched: u64,
+    nulls: u64,
+    last: Option<Last>,
     /// Whether the API has nothing more to give.
     ended: bool,
-    rows: Vec<Value>,
-    /// The ids of all rows; none once a row had no id.
-    ids: Option<HashSet<String>>,
+    /// Whether the list has changed while it was read.
+    drift: bool,
+    /// Whether it may have changed, or rows may be missing, and nothing tells.
+    doubt: bool,
+    status: u16,
     /// The first page without its rows: what a list says beside them.
     frame: Value,
 }
 
-impl Pager {
+/// The end of the last page.
+struct Last {
+    /// Its first row and its last: their ids, or where they have none, their texts.
+    first: String,
+    anchor: String,
+    /// Whether it had all the rows that it ought to have.
+    full: bool,
+    /// Whether all it had was the anchor of the page before.
+    stale: bool,
+}
+
+impl<'a> Pager<'a> {
     /// A pager of the list that `request` begins.
     ///
     /// # Errors
     /// The action is no list, or the caller asks for a part of it.
-    pub fn new(action: &Action, integration: &Integration, request: Request) -> Result<Self, Failure> {
+    pub fn new(action: &Action, integration: &'a Integration, request: Request) -> Result<Self, Failure> {
         let paging = integration.api(&action.request.api)?.file.paging.clone().filter(|_| action.list);
         let Some(paging) = paging else {
             let message = format!("`{}` answers no list that could have several pages", action.name);
@@ -44,120 +76,166 @@ impl Pager {
             return Err(Failure::new(FailureKind::InvalidInput, message)
                 .with_hint("leave them out to get the whole list"));
         }
+        let (census, size) = (Census::new(paging.is_by_id(&request)), paging.maximum);
         Ok(Self {
+            integration,
             paging,
             request,
-            skip: 0,
+            census,
+            size,
+            planned: 0,
             pages: 0,
             expected: None,
+            fetched: 0,
+            nulls: 0,
+            last: None,
             ended: false,
-            rows: Vec::new(),
-            ids: Some(HashSet::new()),
+            drift: false,
+            doubt: false,
+            status: 0,
             frame: Value::Null,
         })
     }
 
-    /// The request of the next page: as many rows as the API gives, in an order without doubts.
+    /// The request of the first page.
     #[must_use]
-    pub fn request(&self) -> Request {
-        let mut request = self.request.clone();
-        let sorted = |sort: &str| request.url.query_pairs().any(|(name, _)| name == sort);
-        let sort = self.paging.sort.as_ref().filter(|sort| !sorted(&sort.parameter)).cloned();
-        let mut query = request.url.query_pairs_mut();
-        query.append_pair(&self.paging.limit, &self.paging.maximum.to_string());
-        query.append_pair(&self.paging.skip, &self.skip.to_string());
-        if let Some(sort) = sort {
-            query.append_pair(&sort.parameter, &sort.value);
-        }
-        drop(query);
-        request
+    pub fn first(&self) -> Request {
+        self.paging.page_of(&self.request, 0)
     }
 
-    /// Takes the decoded answer to the last request; says whether there is more.
+    /// The request of the next page of which it is known that it is needed.
+    pub fn next_request(&mut self) -> Option<Request> {
+        let skip = self.planned * self.step();
+        let is_needed = match self.expected {
+            _ if self.ended => false,
+            Some(expected) => skip + self.overlap() < expected,
+            None => self.planned == self.pages,
+        };
+        let request = (self.planned == 0 || is_needed).then(|| self.paging.page_of(&self.request, skip))?;
+        self.planned += 1;
+        Some(request)
+    }
+
+    /// Whether nothing that can still come belongs to the list.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes the next page; gives those of its rows that were not in the last one.
     ///
     /// # Errors
-    /// The answer holds no rows where the API promises them.
-    pub fn take(&mut self, mut body: Value, response: &Response) -> Result<bool, Failure> {
-        let rows = match &self.paging.rows {
-            Some(key) => body.get_mut(key).map(Value::take),
-            None => Some(body.take()),
-        };
-        let Some(Value::Array(rows)) = rows else {
-            let failure = Failure::new(FailureKind::Decode, "a page of the list holds no rows");
-            return Err(failure.with_status(response.status).with_tries(response.tries));
-        };
-        self.expected = self.total(&body, response).or(self.expected);
+    /// The answer is no page, or the API answers in a way that has no end.
+    pub fn take<'p>(&mut self, response: &'p Response) -> Result<Vec<&'p RawValue>, Failure> {
+        let mut page = self.read(response)?;
+        self.status = response.status;
+        self.note_total(&page.frame, response);
         if self.pages == 0 {
-            self.frame = body;
+            self.frame = page.frame;
+            // Whoever gives more than was asked for does so again.
+            self.size = self.size.max(page.rows.len() as u64);
         }
-        self.pages += 1;
-        self.skip += self.paging.maximum;
-        self.ended = rows.is_empty();
-        let known = self.distinct();
+        self.ended = page.rows.is_empty();
+        let is_full = page.rows.len() as u64 >= self.due();
+        let first = page.rows.first().map(|row| self.sign(row));
         // Without ids equal rows may be two, as long as a total ends the list.
-        let equal = self.expected.is_none() && self.rows.ends_with(&rows);
-        self.remember(&rows);
-        self.rows.extend(rows);
+        let is_equal = self.expected.is_none() && self.last.as_ref().map(|it| &it.first) == first.as_ref();
+        let anchor = page.rows.last().map(|row| self.sign(row)).unwrap_or_default();
+        let keeps = self.match_anchor(&mut page.rows, is_full);
+        self.pages += 1;
+        let is_stale = self.count(&mut page.rows) == 0;
+        let was_stale = self.last.as_ref().is_some_and(|it| it.stale);
+        let is_again = (is_stale && (!keeps || was_stale)) || (is_equal && !keeps);
+        if let Some(first) = first {
+            self.last = Some(Last { first, anchor, full: is_full, stale: is_stale });
+        }
         let failed = |why: &str| {
             let failure = Failure::new(FailureKind::Decode, format!("the API {why}"));
             Err(failure.with_status(response.status).with_tries(response.tries))
         };
         // An API that ignores where to go on would answer the same rows for ever.
-        let again = equal || (self.ids.is_some() && self.distinct() == known);
-        if !self.ended && self.pages > 1 && again {
+        if is_again && !self.ended && self.pages > 1 {
             return failed("answers the same page again and again");
         }
         if self.pages == MOST_PAGES {
             return failed(&format!("does not end a list after {MOST_PAGES} pages"));
         }
-        let more = |expected| self.skip < expected && self.distinct() < expected;
-        Ok(!self.ended && self.expected.is_none_or(more))
+        Ok(page.rows)
     }
 
-    /// How many different rows there are, as far as they can be told apart.
-    fn distinct(&self) -> u64 {
-        self.ids.as_ref().map_or(self.rows.len(), HashSet::len) as u64
+    fn read<'p>(&self, response: &'p Response) -> Result<Page<'p>, Failure> {
+        let key = self.paging.rows.as_deref();
+        let page =
+            read(response, self.integration, self.request.purpose, |body| match Page::read(body, key) {
+                Err(error) if error.is_data() => Ok(None),
+                page => page.map(Some),
+            });
+        page?.ok_or_else(|| {
+            let failure = Failure::new(FailureKind::Decode, "a page of the list holds no rows");
+            failure.with_status(response.status).with_tries(response.tries)
+        })
     }
 
-    fn remember(&mut self, rows: &[Value]) {
-        let key = self.paging.id.as_deref();
-        for row in rows {
-            let id = key.and_then(|key| row.get(key)).and_then(Value::as_str);
-            match (&mut self.ids, id) {
-                (Some(ids), Some(id)) => {
-                    ids.insert(id.to_owned());
-                }
-                _ => self.ids = None,
+    fn note_total(&mut self, frame: &Value, response: &Response) {
+        let Some(total) = self.paging.total_in(frame, response) else { return };
+        self.drift |= self.expected.is_some_and(|expected| expected != total);
+        self.expected = Some(total);
+    }
+
+    /// How many rows a page repeats.
+    fn overlap(&self) -> u64 {
+        u64::from(self.size > 1)
+    }
+
+    /// How far a page is from the next.
+    fn step(&self) -> u64 {
+        self.size - self.overlap()
+    }
+
+    /// How many rows the page that came has, if none was dropped.
+    fn due(&self) -> u64 {
+        let skip = self.pages * self.step();
+        self.expected.map_or(self.size, |expected| self.size.min(expected.saturating_sub(skip)))
+    }
+
+    /// Takes the anchor out of `rows`, where it stands at their beginning; whether it does.
+    fn match_anchor(&mut self, rows: &mut Vec<&RawValue>, is_full: bool) -> bool {
+        let (Some(last), 1) = (&self.last, self.overlap()) else { return false };
+        let matches = rows.first().is_some_and(|row| self.sign(row) == last.anchor);
+        if matches {
+            rows.remove(0);
+        }
+        match (last.full, is_full) {
+            // The end of a list of which nobody knows the length.
+            (false, _) if rows.is_empty() && !matches => (),
+            (true, _) if matches => (),
+            (true, true) => self.drift = true,
+            // Rows are missing, and one of them may be the anchor.
+            _ => self.doubt = true,
+        }
+        matches
+    }
+
+    /// Counts `rows` and drops those that are null; how many there are that may not have been there before.
+    fn count(&mut self, rows: &mut Vec<&RawValue>) -> u64 {
+        let before = rows.len();
+        rows.retain(|row| row.get() != "null");
+        self.nulls += (before - rows.len()) as u64;
+        self.fetched += rows.len() as u64;
+        let mut new = 0;
+        for row in rows.iter() {
+            let id = self.paging.id.as_deref().and_then(|key| id_of(row, key));
+            match self.census.take(id.as_deref()) {
+                Seen::Again => self.drift = true,
+                Seen::New | Seen::Unknown => new += 1,
             }
         }
+        new
     }
 
-    /// The whole list as if it had been one page, and what is known of its completeness.
-    #[must_use]
-    pub fn finish(mut self) -> (Value, Value) {
-        let (fetched, distinct) = (self.rows.len() as u64, self.distinct());
-        let told = json!({
-            "complete": distinct == fetched && self.expected.map_or(self.ended, |it| it == fetched),
-            "expected": self.expected,
-            "fetched": fetched,
-            "distinct": self.ids.as_ref().map(HashSet::len),
-            "pages": self.pages,
-        });
-        let rows = Value::Array(self.rows);
-        let body = match (&self.paging.rows, &mut self.frame) {
-            (Some(key), Value::Object(frame)) => {
-                frame.insert(key.clone(), rows);
-                self.frame
-            }
-            (Some(key), _) => Value::Object(Map::from_iter([(key.clone(), rows)])),
-            (None, _) => rows,
-        };
-        (body, told)
-    }
-
-    fn total(&self, body: &Value, response: &Response) -> Option<u64> {
-        let in_body = self.paging.total.as_ref().and_then(|key| body.get(key)?.as_u64());
-        let header = self.paging.total_header.as_ref().and_then(|name| response.header(name));
-        in_body.or_else(|| header?.trim().parse().ok())
+    /// What tells `row` from its neighbours: its id, or else its text.
+    fn sign(&self, row: &RawValue) -> String {
+        let id = self.paging.id.as_deref().and_then(|key| id_of(row, key));
+        id.map_or_else(|| row.get().to_owned(), Cow::into_owned)
     }
 }

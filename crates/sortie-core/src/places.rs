@@ -23,6 +23,11 @@ impl Places {
         self.names.contains(name)
     }
 
+    /// The names under which values are hidden.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// Whether all of a request is hidden.
     pub(crate) fn are_everywhere(&self) -> bool {
         self.everywhere

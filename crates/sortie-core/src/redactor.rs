@@ -1,12 +1,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde_json::{Map, Value};
-
 use url::Url;
 
 use crate::places::Places;
 use crate::search::Search;
+use crate::squeezed::unbroken;
 
 /// What stands in every output where a secret would.
 pub const HIDDEN: &str = "(hidden)";
@@ -24,6 +26,8 @@ pub struct Redactor {
     secrets: Vec<String>,
     /// Those that are long enough to be parts of a text.
     search: Search,
+    /// What a text without any holds no secret, made when it is needed first.
+    traces: OnceLock<Option<AhoCorasick>>,
     /// What is hidden because of where it stands.
     pub(crate) places: Places,
 }
@@ -43,6 +47,13 @@ impl Redactor {
         }
     }
 
+    /// Hides the secrets that `other` hides, too.
+    pub fn add_all(&mut self, other: &Self) {
+        for secret in &other.secrets {
+            self.add(secret);
+        }
+    }
+
     /// Whether it knows no secret.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -55,6 +66,7 @@ impl Redactor {
             return false;
         }
         self.secrets.push(text.to_owned());
+        self.traces.take();
         let is_part = text.len() >= SHORTEST_PART;
         if is_part {
             self.search.add(text);
@@ -105,6 +117,29 @@ impl Redactor {
     #[must_use]
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         covered(text, self.places(text))
+    }
+
+    /// Whether each text in `json` is shown as it is written there: nothing in it is escaped, and there is nothing
+    /// to hide. What is written there is what was searched.
+    ///
+    /// It may say no where there would be nothing to hide, never the other way round. A secret stands in a text of
+    /// the document, and so in the document: whole where nothing is escaped. The document is searched for short secrets,
+    /// too, that hide only where they are a whole text, and for names under which values are hidden.
+    pub(crate) fn passes_json(&self, json: &str) -> bool {
+        if self.secrets.is_empty() {
+            return !json.contains('\\');
+        }
+        let Some(traces) = self.traces.get_or_init(|| self.make_traces()) else { return false };
+        let names = || self.places.names().all(|name| !json.contains(name));
+        !traces.is_match(json) && unbroken(json).is_none_or(|bytes| !traces.is_match(&bytes)) && names()
+    }
+
+    fn make_traces(&self) -> Option<AhoCorasick> {
+        let short = self.secrets.iter().filter(|it| it.len() < SHORTEST_PART);
+        let traces = self.search.traces().chain(short.map(String::as_str));
+        // It takes a while to make and reads fastest: a list has many rows.
+        let mut builder = AhoCorasick::builder();
+        builder.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(traces).ok()
     }
 
     /// `text` with every secret hidden, but not words that differ from one in the case of letters alone: they

@@ -111,6 +111,17 @@ impl Search {
         origins.filter(|it| text.is_char_boundary(it.start) && text.is_char_boundary(it.end)).collect()
     }
 
+    /// What a text has to hold, as it is or squeezed, for a part to stand in it in whatever spelling: one of the parts,
+    /// its base64 or digits, or a sign that other spellings begin with.
+    pub(crate) fn traces(&self) -> impl Iterator<Item = &str> {
+        let always = ["%", "\\", "&", "…"].map(|sign| (sign, true));
+        let shown_otherwise = [("+", self.blank || self.control), (" ", self.control)];
+        let signs =
+            always.into_iter().chain(shown_otherwise).filter(|(_, counts)| *counts).map(|(sign, _)| sign);
+        let texts = [&self.parts, &self.encoded, &self.hex].into_iter().flat_map(Needles::as_slice);
+        signs.chain(texts.map(String::as_str))
+    }
+
     /// Where the parts stand in `text` as they are.
     pub(crate) fn raw_places(&self, text: &str) -> Vec<Range<usize>> {
         self.parts.places(text.as_bytes())

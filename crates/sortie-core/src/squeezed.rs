@@ -29,6 +29,24 @@ pub(crate) fn squeezed(text: &str) -> Option<Squeezed> {
     Some(Squeezed { bytes, origins })
 }
 
+/// The bytes of `text` as [`squeezed`] has them, without their places; none where nothing breaks them.
+pub(crate) fn unbroken(text: &str) -> Option<Vec<u8>> {
+    let text = text.as_bytes();
+    let (mut bytes, mut copied, mut at) = (Vec::new(), 0, 0);
+    while at < text.len() {
+        let length = breaks(text, at);
+        if length > 0 {
+            bytes.extend_from_slice(&text[copied..at]);
+            copied = at + length;
+        }
+        at += length.max(1);
+    }
+    (copied > 0).then(|| {
+        bytes.extend_from_slice(&text[copied..]);
+        bytes
+    })
+}
+
 /// How many bytes at `at` only break what stands around them.
 fn breaks(text: &[u8], at: usize) -> usize {
     let length = match text[at] {

@@ -1,13 +1,16 @@
+use std::ops::ControlFlow;
+
 use serde_json::{Value, json};
 use sortie_core::{
     Action, Connection, ConnectionFile, Envelope, Failure, FailureKind, Inputs, Integration, Invocation,
-    Pager, ReferenceReads, Request, decode, plan, plan_test, render, result,
+    Pager, ReferenceReads, Request, decode, plan, plan_test, render, result, row_value, write_row,
 };
 
 use crate::patience::Wishes;
 use crate::session::Session;
 use crate::token_store::TokenStore;
-use crate::{Catalogue, Connections, Found, NetworkMaterial, Planned, Transport};
+use crate::walk::walk;
+use crate::{Catalogue, Connections, Found, NetworkMaterial, Planned, Rows, Transport};
 
 /// Opens the way to a connection.
 pub type Connect = fn(&Connection, &Integration, &NetworkMaterial) -> Result<Box<dyn Transport>, Failure>;
@@ -57,6 +60,20 @@ impl Runner {
         session.end(outcome)
     }
 
+    /// Runs `invocation`, whose action lists what can be passed on as it comes, and gives the rows of each page to
+    /// `sink` when they have come, until it breaks. The envelope has all but the rows.
+    ///
+    /// Memory does not grow with the rows, but for what [`Pager`] tells them apart by.
+    pub async fn stream(
+        &self,
+        invocation: &Invocation,
+        sink: &mut (dyn FnMut(Rows<'_>) -> ControlFlow<()> + Send),
+    ) -> Envelope {
+        let mut session = self.session(false, Wishes::of(invocation));
+        let outcome = self.try_stream(invocation, &mut session, sink).await;
+        session.end(outcome)
+    }
+
     /// Plans `invocation`, sending nothing but lookups.
     ///
     /// # Errors
@@ -86,23 +103,48 @@ impl Runner {
     async fn try_run(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Value, Failure> {
         let Ready { action, integration, connection, inputs, request } =
             self.prepare(invocation, session).await?;
-        if !invocation.all_pages {
-            let response = session.send(&request, &integration, &connection).await?;
-            let body = decode(&response, &integration, request.purpose, action.needs_body())?;
-            return result(&action, &inputs, body, response.status, &mut session.redactor);
+        if invocation.all_pages {
+            let (mut pager, mut rows) = (Pager::new(&action, &integration, request)?, Vec::new());
+            let way = session.way(&integration, &connection)?;
+            walk(&mut pager, &way, connection.limits.concurrent, &mut session.redactor, |page, _| {
+                for row in page {
+                    rows.push(row_value(row)?);
+                }
+                Ok(ControlFlow::Continue(()))
+            })
+            .await?;
+            let answer = result(&action, &inputs, pager.body(rows), pager.status(), &mut session.redactor)?;
+            return Ok(with_paging(answer, pager.report()));
         }
-        let mut pager = Pager::new(&action, &integration, request)?;
-        let status = loop {
-            let request = pager.request();
-            let response = session.send(&request, &integration, &connection).await?;
-            let body = decode(&response, &integration, request.purpose, true)?;
-            if !pager.take(body, &response)? {
-                break response.status;
-            }
+        let response = session.send(&request, &integration, &connection).await?;
+        let body = decode(&response, &integration, request.purpose, action.needs_body())?;
+        result(&action, &inputs, body, response.status, &mut session.redactor)
+    }
+
+    async fn try_stream(
+        &self,
+        invocation: &Invocation,
+        session: &mut Session<'_>,
+        sink: &mut (dyn FnMut(Rows<'_>) -> ControlFlow<()> + Send),
+    ) -> Result<Value, Failure> {
+        let Ready { action, integration, connection, inputs, request } =
+            self.prepare(invocation, session).await?;
+        let Some(items) = action.items(&integration) else {
+            let message = format!("`{}` answers no list that can be passed on row by row", action.name);
+            return Err(Failure::new(FailureKind::InvalidInput, message));
         };
-        let (body, paging) = pager.finish();
-        let answer = result(&action, &inputs, body, status, &mut session.redactor)?;
-        Ok(with_paging(answer, paging))
+        let (mut pager, mut lines) = (Pager::new(&action, &integration, request)?, String::new());
+        let way = session.way(&integration, &connection)?;
+        walk(&mut pager, &way, connection.limits.concurrent, &mut session.redactor, |page, redactor| {
+            lines.clear();
+            for row in page {
+                write_row(row, redactor, &mut lines)?;
+            }
+            Ok(sink(Rows { lines: &lines, count: page.len() }))
+        })
+        .await?;
+        let answer = result(&action, &inputs, pager.body(Vec::new()), pager.status(), &mut session.redactor)?;
+        Ok(without(&items, with_paging(answer, pager.report())))
     }
 
     /// The straight line from an invocation to its request.
@@ -126,11 +168,8 @@ impl Runner {
     ) -> Result<(Request, Connection), Failure> {
         let Ready { action, integration, connection, request, .. } =
             self.prepare(invocation, session).await?;
-        let request = if invocation.all_pages {
-            Pager::new(&action, &integration, request)?.request()
-        } else {
-            request
-        };
+        let request =
+            if invocation.all_pages { Pager::new(&action, &integration, request)?.first() } else { request };
         Ok((request, connection))
     }
 
@@ -172,4 +211,12 @@ fn with_paging(answer: Value, paging: Value) -> Value {
         }
         rows => json!({"results": rows, "paging": paging}),
     }
+}
+
+/// `answer` without the key `items`.
+fn without(items: &str, mut answer: Value) -> Value {
+    if let Value::Object(map) = &mut answer {
+        map.shift_remove(items);
+    }
+    answer
 }

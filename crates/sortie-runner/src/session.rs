@@ -73,11 +73,16 @@ impl<'a> Session<'a> {
         integration: &Integration,
         connection: &Connection,
     ) -> Result<Response, Failure> {
-        let way = match self.way.take() {
-            Some(way) => way,
-            None => self.open(integration, connection)?,
-        };
+        let way = self.way(integration, connection)?;
         self.way.insert(way).send(request, &mut self.redactor).await
+    }
+
+    /// The way to `connection`, to send several requests beside each other.
+    pub(crate) fn way(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+        match self.way.take() {
+            Some(way) => Ok(way),
+            None => self.open(integration, connection),
+        }
     }
 
     /// Opens the way to `connection`, by `material`, without sending anything: its credential is read.

@@ -22,7 +22,8 @@ pub(crate) struct RunArgs {
     /// The document that templates read: a JSON object, @FILE, or - for stdin.
     #[arg(long, value_name = "JSON|@FILE|-")]
     pub(crate) context: Option<String>,
-    /// Follow a list to its end.
+    /// Follow a list to its end. With -o ndjson rows are printed as they come; where the run fails in the middle, its
+    /// envelope is the last line.
     #[arg(long)]
     pub(crate) all_pages: bool,
     /// How often a request is sent again that failed for a while [default: what the connection says].
@@ -31,6 +32,9 @@ pub(crate) struct RunArgs {
     /// End the run after so many seconds, whatever it waits for [default: what the connection says].
     #[arg(long, env = "SORTIE_DEADLINE", value_name = "SECONDS", hide_env_values = true, value_parser = seconds)]
     pub(crate) deadline: Option<Duration>,
+    /// The key of the result whose rows -o ndjson prints [default: that of the list's rows].
+    #[arg(long, value_name = "KEY")]
+    pub(crate) items: Option<String>,
     /// Print the exact request instead of sending it. Names are looked up; nothing else is sent.
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -3,10 +3,11 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 use sortie_core::{Envelope, Failure, FailureKind, Invocation};
-use sortie_runner::Home;
+use sortie_runner::{Home, Runner};
 
 use crate::args::{Format, PlanStyle, RunArgs};
 use crate::given::Given;
+use crate::output::Shown;
 use crate::settings::settings;
 use crate::{commands, output};
 
@@ -15,18 +16,34 @@ pub(crate) fn execute(home: Result<Home, Failure>, args: RunArgs) -> Result<Exit
     let format = args.output.unwrap_or(Format::Json);
     let style = args.shown_as.or(args.output.is_none().then_some(PlanStyle::Text));
     let dry_run = args.dry_run;
+    let items = args.items.clone();
     let wish = home.and_then(|home| Ok((invocation(&home, args)?, home)));
     match wish {
-        Err(failure) => output::envelope(&Envelope::from(Err(failure)), format, &[]),
+        Err(failure) => output::envelope(&Envelope::from(Err(failure)), format, &Shown::default()),
         Ok((invocation, home)) if dry_run => plan(&home, &invocation, format, style),
-        Ok((invocation, home)) => {
-            let runner = commands::runner(&home);
-            let envelope = commands::wait(runner.run(&invocation))?;
-            let found = (format == Format::Table).then(|| runner.catalogue().get(&invocation.action));
-            let columns = found.and_then(Result::ok).map(|found| found.action.columns).unwrap_or_default();
-            output::envelope(&envelope, format, &columns)
-        }
+        Ok((invocation, home)) => run(&commands::runner(&home), &invocation, format, items),
     }
+}
+
+/// Runs `invocation` and prints its envelope; the rows of a whole list as they come, where they can be.
+fn run(
+    runner: &Runner,
+    invocation: &Invocation,
+    format: Format,
+    items: Option<String>,
+) -> Result<ExitCode, Failure> {
+    let known = matches!(format, Format::Table | Format::Ndjson);
+    let found = known.then(|| runner.catalogue().get(&invocation.action)).and_then(Result::ok);
+    let own = found.as_ref().and_then(|found| found.action.items(&found.integration));
+    let columns = found.map(|found| found.action.columns).unwrap_or_default();
+    let streams = format == Format::Ndjson && invocation.all_pages && own.is_some();
+    if streams && (items.is_none() || items == own) {
+        let mut rows = output::Stream::default();
+        let envelope = commands::wait(runner.stream(invocation, &mut |page| rows.print(page)))?;
+        return Ok(rows.end(&envelope));
+    }
+    let items = items.or(own).unwrap_or_else(|| "results".to_owned());
+    output::envelope(&commands::wait(runner.run(invocation))?, format, &Shown { items, columns })
 }
 
 /// Prints the exact request, sending nothing but lookups.
@@ -42,11 +59,15 @@ fn plan(
         (Ok(planned), Some(PlanStyle::Curl)) => return Ok(output::text(&planned.curl)),
         (outcome, _) => Envelope::from(outcome.map(|planned| json!({"request": planned.value}))),
     };
-    output::envelope(&envelope, format, &[])
+    output::envelope(&envelope, format, &Shown::default())
 }
 
 /// What was typed, as one wish.
 fn invocation(home: &Home, args: RunArgs) -> Result<Invocation, Failure> {
+    if args.items.is_some() && args.output != Some(Format::Ndjson) {
+        return Err(Failure::new(FailureKind::InvalidInput, "`--items` chooses what `-o ndjson` prints")
+            .with_hint("add -o ndjson, or leave it out"));
+    }
     let given = Given::default();
     let mut inputs: Map<String, Value> = match &args.inputs_document {
         Some(document) => given.object("--inputs", document)?,

@@ -2,7 +2,9 @@
 
 mod check_report;
 mod diagnosis;
+mod shown;
 mod shown_action;
+mod stream;
 mod table;
 
 use std::fmt::Write as _;
@@ -14,7 +16,9 @@ use sortie_core::{Diagnostic, Envelope, Failure, FailureKind};
 
 pub(crate) use check_report::report_check;
 pub(crate) use diagnosis::{checks, diagnosis, rows};
+pub(crate) use shown::Shown;
 pub(crate) use shown_action::{action, actions};
+pub(crate) use stream::Stream;
 
 use crate::args::Format;
 use crate::logging;
@@ -22,14 +26,14 @@ use crate::logging;
 /// What the process exits with when its result could not be written.
 const CANNOT_WRITE: u8 = 4;
 
-/// Prints `envelope` and gives the exit code of its failure; `columns` are what a table of rows shows.
-pub(crate) fn envelope(envelope: &Envelope, format: Format, columns: &[String]) -> Result<ExitCode, Failure> {
+/// Prints `envelope`, of which rows are `shown` so, and gives the exit code of its failure.
+pub(crate) fn envelope(envelope: &Envelope, format: Format, shown: &Shown) -> Result<ExitCode, Failure> {
     let map = envelope.to_map();
     let Some(failure) = envelope.failure() else {
         let words = incomplete(&map);
         let printed = match format {
-            Format::Ndjson => text(&ndjson(map)),
-            Format::Table => text(&table::result(&map, columns)),
+            Format::Ndjson => text(&ndjson(map, &shown.items)),
+            Format::Table => text(&table::result(&map, &shown.columns)),
             format => value(&Value::Object(map), format)?,
         };
         if let Some(words) = words {
@@ -110,22 +114,39 @@ pub(crate) fn ask(question: &str) {
 
 /// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
 fn incomplete(map: &Map<String, Value>) -> Option<String> {
-    let rows = map.get("results").and_then(Value::as_array)?.len();
-    let paging = map.get("paging");
-    let whole = paging.and_then(|paging| paging.get("complete")).and_then(Value::as_bool);
-    let total = paging.and_then(|paging| paging.get("expected")).or(map.get("totalCount"))?.as_u64()?;
-    match whole {
-        None if (rows as u64) < total => Some(format!(
-            "note: {rows} of {total} rows; --all-pages, without limit and skip, fetches them all"
-        )),
-        Some(false) => Some(format!("warning: the API gave {rows} of {total} rows")),
-        Some(true) => Some(format!("note: {rows} of {total} rows, complete")),
-        None => None,
+    if let Some(paging) = map.get("paging") {
+        return whole_list(paging);
     }
+    let rows = map.get("results").and_then(Value::as_array)?.len();
+    let total = map.get("totalCount")?.as_u64()?;
+    ((rows as u64) < total).then(|| {
+        format!("note: {rows} of {total} rows; --all-pages, without limit and skip, fetches them all")
+    })
 }
 
-fn ndjson(map: Map<String, Value>) -> String {
-    match map.get("results").and_then(Value::as_array) {
+/// What `paging` says to people.
+fn whole_list(paging: &Value) -> Option<String> {
+    let count = |key: &str| paging.get(key).and_then(Value::as_u64);
+    let rows = count("fetched")?;
+    let of = count("expected").map_or_else(String::new, |total| format!(" of {total}"));
+    if paging.get("complete")?.as_bool()? {
+        return Some(format!("note: {rows}{of} rows, complete"));
+    }
+    let mut told = format!("warning: the API gave {rows}{of} rows");
+    if let Some(nulls) = count("nulls") {
+        let _ = write!(told, " and {nulls} that are null");
+    }
+    if let Some(distinct) = count("distinct").filter(|distinct| *distinct < rows) {
+        let _ = write!(told, ", {distinct} of them different");
+    }
+    if paging.get("drift")?.as_bool()? {
+        told.push_str("; the list changed meanwhile");
+    }
+    Some(told + "; it may not be complete")
+}
+
+fn ndjson(map: Map<String, Value>, items: &str) -> String {
+    match map.get(items).and_then(Value::as_array) {
         Some(rows) => lines(rows),
         None => format!("{}\n", Value::Object(map)),
     }

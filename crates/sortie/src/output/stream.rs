@@ -1,0 +1,50 @@
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use serde_json::Value;
+use sortie_core::Envelope;
+use sortie_runner::Rows;
+
+use super::{incomplete, note, report, text, written};
+
+/// Rows that are printed as they come, and what became of it.
+#[derive(Default)]
+pub(crate) struct Stream {
+    count: usize,
+    /// Why no more could be printed.
+    broken: Option<io::Error>,
+}
+
+impl Stream {
+    /// Prints `rows`, which breaks where nobody takes them any more.
+    pub(crate) fn print(&mut self, rows: Rows<'_>) -> ControlFlow<()> {
+        let mut stdout = io::stdout().lock();
+        if let Err(error) = stdout.write_all(rows.lines.as_bytes()).and_then(|()| stdout.flush()) {
+            self.broken = Some(error);
+            return ControlFlow::Break(());
+        }
+        self.count += rows.count;
+        ControlFlow::Continue(())
+    }
+
+    /// Tells how the run ended that printed these rows. A failure is the last line.
+    pub(crate) fn end(self, envelope: &Envelope) -> ExitCode {
+        if let Some(error) = self.broken {
+            return written(Err(error));
+        }
+        let map = envelope.to_map();
+        let Some(failure) = envelope.failure() else {
+            if let Some(words) = incomplete(&map) {
+                note(&words);
+            }
+            return ExitCode::SUCCESS;
+        };
+        let printed = text(&format!("{}\n", Value::Object(map)));
+        if self.count > 0 {
+            note(&format!("note: {} rows came before the run failed; the list is not complete", self.count));
+        }
+        let told = report(failure);
+        if printed == ExitCode::SUCCESS { told } else { printed }
+    }
+}
