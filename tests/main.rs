@@ -3,6 +3,7 @@
 //! `cases/*.txt` are what users type, in files of their own; their snapshots are what they are answered. The
 //! modules hold what cannot be typed: servers that misbehave, every action of the catalogue, the crates' arrows.
 
+mod budget;
 mod cases;
 mod catalogue;
 mod choices;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jumpcloud_emulator::Config;
 use serde_json::json;
 use sortie_core::{Envelope, Invocation};
-use sortie_runner::{Catalogue, Connections, Home, HomeReason, HttpTransport, Runner};
+use sortie_runner::{Budgets, Catalogue, Connections, Home, HomeReason, HttpTransport, Runner};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
@@ -26,7 +26,12 @@ impl Process {
         let connect: sortie_runner::Connect = |connection, integration, material| {
             Ok(Box::new(HttpTransport::new(connection, integration, material)?))
         };
-        let runner = Arc::new(Runner::new(Catalogue::new(&home), Connections::new(&home), connect));
+        let runner = Arc::new(Runner::new(
+            Catalogue::new(&home),
+            Connections::new(&home),
+            Budgets::kept_in(None),
+            connect,
+        ));
         let process = Self { home: folder, runner };
         process.write("connections/account.yaml", &account_file(api, token, ""));
         process.write("secret.txt", SECRET);

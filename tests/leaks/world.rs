@@ -4,7 +4,9 @@ use std::process::Command;
 
 use jumpcloud_emulator::{Call, Config, Emulator};
 use sortie_core::{Connection, Envelope, Failure, Integration, Invocation, Request, Secret};
-use sortie_runner::{Catalogue, Connections, Home, HomeReason, NetworkMaterial, Runner, Sending, Transport};
+use sortie_runner::{
+    Budgets, Catalogue, Connections, Home, HomeReason, NetworkMaterial, Runner, Sending, Transport,
+};
 use tempfile::TempDir;
 
 use crate::log::Log;
@@ -73,7 +75,8 @@ impl World {
         write("actions/jumpcloud/at.yaml", AT);
         write("pin.txt", secret);
         let home = Home::named(folder.path(), HomeReason::Flag);
-        let runner = Runner::new(Catalogue::new(&home), Connections::new(&home), connect);
+        let runner =
+            Runner::new(Catalogue::new(&home), Connections::new(&home), Budgets::kept_in(None), connect);
         Self { folder, runner }
     }
 

@@ -53,6 +53,11 @@ impl BadServer {
         Self { address, last, requests, thread: Some(thread) }
     }
 
+    /// How many requests have come since somebody asked.
+    pub(crate) fn came(&self) -> usize {
+        self.requests.try_iter().count()
+    }
+
     fn stop(&mut self) {
         let mut last = self.last.lock().expect("no thread panics while it holds this");
         let goodbye = TcpStream::connect(self.address).expect("the server listens until it is stopped");

@@ -124,6 +124,11 @@ impl Sortie {
         self.folder.path().join("here")
     }
 
+    /// The folder of what its processes share; nobody else's do.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.folder.path().join("user/.local/state/sortie")
+    }
+
     fn command(&self, program: &str) -> Command {
         let user = self.folder.path().join("user");
         let own = Path::new(BINARY).parent().expect("the binary is in a folder");
@@ -133,6 +138,7 @@ impl Sortie {
             .current_dir(self.work())
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", own.display()))
             .env("XDG_CONFIG_HOME", user.join(".config"))
+            .env("XDG_STATE_HOME", user.join(".local/state"))
             .env("HOME", user)
             .env("JUMPCLOUD_API_KEY", API_KEY)
             .env("PIN", PIN)

@@ -33,7 +33,7 @@ pub struct Connection {
     pub network: Network,
     /// What a name does in callers' templates that nobody defined.
     pub undefined: Undefined,
-    /// How long to wait and how much to read.
+    /// How long to wait, how much to read, and how fast to ask.
     pub limits: Limits,
     /// How often a request is sent again that failed for a while.
     pub retry: RetryPolicy,
@@ -204,13 +204,15 @@ pub(crate) fn plain(file: &ConnectionFile, proxy: &Proxy) -> Plain {
 }
 
 fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {
-    let (own, given) = (integration.limits, file.timeouts);
+    let (own, given, fast) = (integration.limits, file.timeouts, file.limits);
     Limits {
         connect_seconds: given.connect.unwrap_or(own.connect_seconds),
         read_seconds: given.read.unwrap_or(own.read_seconds),
         total_seconds: given.total.unwrap_or(own.total_seconds),
         deadline_seconds: given.deadline.or(own.deadline_seconds),
-        concurrent: file.limits.concurrent.unwrap_or(own.concurrent),
+        requests_per_second: fast.requests_per_second.unwrap_or(own.requests_per_second),
+        burst: fast.burst.unwrap_or(own.burst),
+        concurrent: fast.concurrent.unwrap_or(own.concurrent),
         ..own
     }
 }

@@ -58,12 +58,12 @@ pub struct ConnectionFile {
     /// How long to wait, instead of the integration's limits.
     #[serde(default)]
     pub(crate) timeouts: Timeouts,
+    /// How fast to ask, instead of the integration's limits.
+    #[serde(default)]
+    pub(crate) limits: OwnLimits,
     /// How often a request is sent again that failed for a while, instead of the integration's policy.
     #[serde(default)]
     pub(crate) retry: RetryFile,
-    /// How much to ask for at once, instead of the integration's limits.
-    #[serde(default)]
-    pub(crate) limits: OwnLimits,
     /// What a name does in the templates of inputs that nobody defined.
     #[serde(default)]
     pub undefined: UndefinedFile,
@@ -103,11 +103,17 @@ pub(crate) struct Timeouts {
     pub(crate) deadline: Option<u64>,
 }
 
-/// How much to ask for at once.
+/// How fast to ask.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OwnLimits {
-    /// Pages of one list that are asked for at once.
+    /// Requests in any second, over all processes of the user on this machine.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub(crate) requests_per_second: Option<u64>,
+    /// Requests that may leave at once after a time without any.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub(crate) burst: Option<u64>,
+    /// Requests under way at once, over all processes of the user on this machine.
     #[schemars(range(min = 1, max = 100))]
     pub(crate) concurrent: Option<u64>,
 }

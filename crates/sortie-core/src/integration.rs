@@ -10,7 +10,7 @@ use crate::request_template::RequestTemplate;
 use crate::show::listed;
 use crate::tree::Tree;
 use crate::{
-    Api, Auth, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method, Organizations, Probe,
+    Api, Auth, Block, Failure, FailureKind, IntegrationFile, Limits, Lookup, Method, Organizations, Probe,
     RetryPolicy,
 };
 
@@ -28,10 +28,12 @@ pub struct Integration {
     pub(crate) org_id: Option<OrgId>,
     /// The scopes that actions may name.
     pub scopes: Vec<String>,
-    /// How long to wait and how much to read.
+    /// How long to wait, how much to read, and how fast to ask.
     pub limits: Limits,
     /// How often a request is sent again that failed for a while.
     pub retry: RetryPolicy,
+    /// How the API answers an address that it has shut out, where it does that.
+    pub block: Option<Block>,
     /// How the organizations are found, where one key can serve several.
     pub organizations: Option<Organizations>,
     /// How to find out whether a key may write.
@@ -89,6 +91,7 @@ impl Integration {
             scopes: file.scopes.clone(),
             limits: file.limits,
             retry: file.retry,
+            block: file.block.clone(),
             organizations,
             probe,
             hints: file.hints.clone(),

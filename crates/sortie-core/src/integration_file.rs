@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{OrganizationsFile, ProbeFile, RequestFile, RetryPolicy};
+use crate::{Block, OrganizationsFile, ProbeFile, RequestFile, RetryPolicy};
 
 /// An integration file: what all actions of one product share.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -28,12 +28,14 @@ pub(crate) struct IntegrationFile {
     /// What to tell people about a status, by its number.
     #[serde(default)]
     pub(crate) hints: IndexMap<String, String>,
-    /// How long to wait and how much to read.
+    /// How long to wait, how much to read, and how fast to ask.
     #[serde(default)]
     pub(crate) limits: Limits,
     /// How often a request is sent again that failed for a while.
     #[serde(default)]
     pub(crate) retry: RetryPolicy,
+    /// How the API answers an address that it has shut out, where it does that.
+    pub(crate) block: Option<Block>,
     /// A read that any key may do, to test a connection with.
     pub(crate) test: RequestFile,
     /// How the organizations are found, where one key can serve several.
@@ -185,7 +187,7 @@ pub(crate) struct LookupFile {
     pub(crate) take: String,
 }
 
-/// How long to wait and how much to read.
+/// How long to wait, how much to read, and how fast to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
@@ -204,7 +206,13 @@ pub struct Limits {
     /// Seconds for one run as a whole, with all its requests and pauses; without it there is no such bound.
     #[schemars(range(min = 1, max = 31_536_000))]
     pub deadline_seconds: Option<u64>,
-    /// Pages of one list that are asked for at once.
+    /// Requests in any second, over all processes of the user on this machine.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub requests_per_second: u64,
+    /// Requests that may leave at once after a time without any; all others keep their distance.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub burst: u64,
+    /// Requests under way at once, over all processes of the user on this machine.
     #[schemars(range(min = 1, max = 100))]
     pub concurrent: u64,
 }
@@ -217,6 +225,8 @@ impl Default for Limits {
             total_seconds: 60,
             response_bytes: 32 * 1024 * 1024,
             deadline_seconds: None,
+            requests_per_second: 300,
+            burst: 30,
             concurrent: 10,
         }
     }

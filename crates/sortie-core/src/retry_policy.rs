@@ -120,7 +120,8 @@ pub(crate) fn repeatable(response: &Response, purpose: Purpose) -> bool {
 
 /// How long `response` asks to wait, by its `Retry-After`: seconds, or a date by its own clock. `now` stands for
 /// that clock where it tells none.
-pub(crate) fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
+#[must_use]
+pub fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     let asked = response.header("retry-after")?.trim();
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));

@@ -20,7 +20,7 @@ impl Account {
         &self,
         request: &Request,
         transport: &dyn Transport,
-        patience: Patience,
+        patience: &Patience,
         redactor: &mut Redactor,
     ) -> Result<Response, Failure> {
         let (held, is_new) = self.token(None, transport, patience, redactor).await?;
@@ -44,7 +44,7 @@ impl Account {
     pub(crate) async fn lifetime(
         &self,
         transport: &dyn Transport,
-        patience: Patience,
+        patience: &Patience,
         redactor: &mut Redactor,
     ) -> Result<Duration, Failure> {
         let (held, _) = self.token(None, transport, patience, redactor).await?;
@@ -55,7 +55,7 @@ impl Account {
         &self,
         refused: Option<&Held>,
         transport: &dyn Transport,
-        patience: Patience,
+        patience: &Patience,
         redactor: &mut Redactor,
     ) -> Result<(Held, bool), Failure> {
         let told = self.slot.token(refused, self.fetch(transport, patience, redactor)).await;
@@ -68,7 +68,7 @@ impl Account {
     async fn fetch(
         &self,
         transport: &dyn Transport,
-        patience: Patience,
+        patience: &Patience,
         redactor: &Redactor,
     ) -> Result<Token, Failure> {
         let request = self.identity.plan();

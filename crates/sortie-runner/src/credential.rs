@@ -41,6 +41,17 @@ impl Credential {
     }
 }
 
+impl Credential {
+    /// What tells it from others, a secret: the API key, or who asks for tokens.
+    pub(crate) fn identity(&self) -> &str {
+        match self {
+            Self::None => "",
+            Self::Key(key) => key.expose(),
+            Self::Account(account) => account.authorization.expose(),
+        }
+    }
+}
+
 fn check(secret: &Secret, what: &str, label: &str) -> Result<(), Failure> {
     if secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(());

@@ -6,6 +6,10 @@
 //! Deliberately absent: any knowledge of a product, and any way to send that is not a [`Transport`].
 
 mod account;
+mod breaker;
+mod budget;
+mod budget_file;
+mod budgets;
 mod catalogue;
 mod check;
 mod clients;
@@ -22,6 +26,7 @@ mod folder_lock;
 mod held_file;
 mod home;
 mod http_transport;
+mod lane;
 mod network_material;
 mod patience;
 mod planned;
@@ -43,6 +48,7 @@ mod watched;
 mod way;
 mod whole_file;
 
+pub use budgets::Budgets;
 pub use catalogue::{Catalogue, Found, Listed};
 pub use check::{CheckReport, check};
 pub use connection_files::WrittenConnection;

@@ -8,6 +8,7 @@ use sortie_core::{
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::Transport;
+use crate::lane::Lane;
 use crate::watched::watched;
 
 /// The shortest pause that people are told of without asking.
@@ -20,11 +21,12 @@ pub(crate) struct Wishes {
     deadline: Option<Duration>,
 }
 
-/// How often a run asks again, and how long it waits in all.
-#[derive(Debug, Clone, Copy)]
+/// How often a run asks again, how long it waits in all, and where it waits for its turns.
+#[derive(Clone)]
 pub(crate) struct Patience {
     policy: RetryPolicy,
     deadline: Option<Deadline>,
+    lane: Lane,
 }
 
 /// When a run has to have ended.
@@ -47,16 +49,16 @@ impl Wishes {
 }
 
 impl Patience {
-    /// The patience of a run over `connection` that `began` then.
-    pub(crate) fn new(connection: &Connection, wishes: Wishes, began: Instant) -> Self {
+    /// The patience of a run over `connection`, by `lane`, that `began` then.
+    pub(crate) fn new(connection: &Connection, wishes: Wishes, began: Instant, lane: Lane) -> Self {
         let own = connection.retry;
         let policy = RetryPolicy { retries: wishes.retries.unwrap_or(own.retries), ..own };
         let total = wishes.deadline.or(connection.limits.deadline_seconds.map(Duration::from_secs));
         let deadline = total.and_then(|total| Some(Deadline { at: began.checked_add(total)?, total }));
-        Self { policy, deadline }
+        Self { policy, deadline, lane }
     }
 
-    /// Sends `request`, and again where the policy allows it, until its answer stands.
+    /// Sends `request` when it is its turn, and again where the policy allows it, until its answer stands.
     ///
     /// The same request is sent each time, byte for byte.
     pub(crate) async fn send(
@@ -72,9 +74,12 @@ impl Patience {
             if let Some(late) = self.is_late() {
                 return Err(late);
             }
+            let turn = self.lane.turn(request, self.latest(began)).await;
+            let permit = turn.map_err(|failure| unsent(failure, tries))?;
             tries.attempts += 1;
             let sending = watched(transport, request, credential, redactor, tries.attempts);
             let answered = self.in_time(request, sending).await;
+            permit.end(&answered);
             let moment =
                 Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
             let Some(pause) = self.pause(request, &answered, moment) else { return counted(answered, tries) };
@@ -94,6 +99,12 @@ impl Patience {
         let pause = self.policy.pause(request.purpose, answered, moment)?;
         let in_time = |deadline: Deadline| pause < deadline.at.saturating_duration_since(Instant::now());
         self.deadline.is_none_or(in_time).then_some(pause)
+    }
+
+    /// When a request that `began` then has to be on its way.
+    fn latest(&self, began: Instant) -> Instant {
+        let latest = began + Duration::from_secs(self.policy.total_seconds);
+        self.deadline.map_or(latest, |deadline| latest.min(deadline.at))
     }
 
     /// Waits for `sending` until the deadline.
@@ -134,6 +145,11 @@ fn counted(answered: Result<Response, Failure>, tries: Tries) -> Result<Response
         Err(failure) if failure.attempts() == 0 => Err(failure),
         Err(failure) => Err(failure.with_tries(tries)),
     }
+}
+
+/// `failure`, by which a request is not sent any more. Earlier attempts were.
+fn unsent(failure: Failure, tries: Tries) -> Failure {
+    if tries.attempts == 0 { failure } else { failure.with_tries(tries) }
 }
 
 fn tell(pause: Duration, tries: Tries, retries: u32) {

@@ -10,7 +10,7 @@ use crate::patience::Wishes;
 use crate::session::Session;
 use crate::token_store::TokenStore;
 use crate::walk::walk;
-use crate::{Catalogue, Connections, Found, NetworkMaterial, Planned, Rows, Transport};
+use crate::{Budgets, Catalogue, Connections, Found, NetworkMaterial, Planned, Rows, Transport};
 
 /// Opens the way to a connection.
 pub type Connect = fn(&Connection, &Integration, &NetworkMaterial) -> Result<Box<dyn Transport>, Failure>;
@@ -23,6 +23,7 @@ pub struct Runner {
     connections: Connections,
     connect: Connect,
     tokens: TokenStore,
+    budgets: Budgets,
 }
 
 /// Everything that a run needs before it sends anything but lookups.
@@ -35,10 +36,10 @@ struct Ready {
 }
 
 impl Runner {
-    /// A runner of the actions in `catalogue` over `connections`, opened by `connect`.
+    /// A runner of the actions in `catalogue` over `connections`, opened by `connect`, within `budgets`.
     #[must_use]
-    pub fn new(catalogue: Catalogue, connections: Connections, connect: Connect) -> Self {
-        Self { catalogue, connections, connect, tokens: TokenStore::default() }
+    pub fn new(catalogue: Catalogue, connections: Connections, budgets: Budgets, connect: Connect) -> Self {
+        Self { catalogue, connections, connect, tokens: TokenStore::default(), budgets }
     }
 
     /// What there is to run.
@@ -97,7 +98,7 @@ impl Runner {
     }
 
     pub(crate) fn session(&self, dry_run: bool, wishes: Wishes) -> Session<'_> {
-        Session::new(&self.connections, &self.tokens, self.connect, dry_run, wishes)
+        Session::new(&self.connections, &self.tokens, &self.budgets, self.connect, dry_run, wishes)
     }
 
     async fn try_run(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Value, Failure> {

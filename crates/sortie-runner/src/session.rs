@@ -12,12 +12,13 @@ use crate::patience::{Patience, Wishes};
 use crate::runner::Connect;
 use crate::token_store::TokenStore;
 use crate::way::Way;
-use crate::{Connections, NetworkMaterial};
+use crate::{Budgets, Connections, NetworkMaterial};
 
 /// One run under way: the secrets it has seen, and the way to its connection once that is open.
 pub(crate) struct Session<'a> {
     connections: &'a Connections,
     tokens: &'a TokenStore,
+    budgets: &'a Budgets,
     connect: Connect,
     dry_run: bool,
     wishes: Wishes,
@@ -32,12 +33,13 @@ impl<'a> Session<'a> {
     pub(crate) fn new(
         connections: &'a Connections,
         tokens: &'a TokenStore,
+        budgets: &'a Budgets,
         connect: Connect,
         dry_run: bool,
         wishes: Wishes,
     ) -> Self {
         let (began, redactor) = (Instant::now(), Redactor::default());
-        Self { connections, tokens, connect, dry_run, wishes, began, way: None, redactor }
+        Self { connections, tokens, budgets, connect, dry_run, wishes, began, way: None, redactor }
     }
 
     /// Ends the run: nothing leaves it but through the redactor. Causes are for the log.
@@ -102,7 +104,7 @@ impl<'a> Session<'a> {
         let Some(Way { transport, credential: Credential::Account(account), patience }) = &self.way else {
             return None;
         };
-        Some(account.lifetime(&**transport, *patience, &mut self.redactor).await)
+        Some(account.lifetime(&**transport, patience, &mut self.redactor).await)
     }
 
     /// The id that `needed` asks for: its searches in their order, until one finds somebody.
@@ -145,7 +147,8 @@ impl<'a> Session<'a> {
     ) -> Result<Way, Failure> {
         let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
-        let patience = Patience::new(connection, self.wishes, self.began);
+        let lane = self.budgets.lane(connection, integration, &credential);
+        let patience = Patience::new(connection, self.wishes, self.began, lane);
         Ok(Way { transport, credential, patience })
     }
 

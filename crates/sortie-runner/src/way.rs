@@ -14,7 +14,7 @@ pub(crate) struct Way {
 impl Way {
     /// Sends `request`; `redactor` learns the token that it is sent with before anything can be said of it.
     pub(crate) async fn send(&self, request: &Request, redactor: &mut Redactor) -> Result<Response, Failure> {
-        let (transport, patience) = (&*self.transport, self.patience);
+        let (transport, patience) = (&*self.transport, &self.patience);
         match &self.credential {
             Credential::None => patience.send(transport, request, None, redactor).await,
             Credential::Key(key) => patience.send(transport, request, Some(key), redactor).await,

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 use sortie_core::{Failure, FailureKind};
-use sortie_runner::{Catalogue, Connections, Home, HomeReason, Runner};
+use sortie_runner::{Budgets, Catalogue, Connections, Home, HomeReason, Runner};
 
 use crate::args::{Arguments, Command, ConnectionsCommand, GlobalArgs};
 use crate::connect::connect;
@@ -54,7 +54,7 @@ fn home(global: &GlobalArgs, made: bool) -> Result<Home, Failure> {
 }
 
 fn runner(home: &Home) -> Runner {
-    Runner::new(Catalogue::new(home), Connections::new(home), connect)
+    Runner::new(Catalogue::new(home), Connections::new(home), Budgets::of_user(), connect)
 }
 
 /// Waits for `future` on this thread: one run needs no more, and starts faster so.

@@ -1,0 +1,164 @@
+use crate::Pace;
+use crate::window::Window;
+
+/// How many requests can be under way at once, whatever a [`Pace`] says.
+pub(crate) const SLOTS: usize = 100;
+/// The whole of a rate, in the parts that it is slowed down by.
+const WHOLE: u64 = 1_000_000;
+/// How slow it gets at most.
+const LEAST: u64 = WHOLE / 16;
+/// How much of the rate comes back in a second.
+const BACK: u64 = WHOLE / 10;
+const SECOND: u64 = 1_000_000;
+/// The longest pause for everybody that an API gets by asking for it.
+const LONGEST_PAUSE: u64 = 300 * SECOND;
+/// Whoever would wait longer has given up; a place beyond is the work of a clock that was set.
+const LONGEST_QUEUE: u64 = 3600 * SECOND;
+
+/// What leaves for one host with one key: who may go when, and who is under way. Pure arithmetic; all times are
+/// microseconds since the epoch.
+///
+/// Its promise: in no second does the server see more than `per_second` requests, however long each is on its way. A
+/// request arrives somewhen between its turn and the end of its answer. It is counted all that time, and one second
+/// more. That alone would let requests go in heaps, so each takes a place in a row as well (the generic cell rate
+/// algorithm), with `burst` of them free after a time without any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// The next place in the row.
+    pub(crate) next: u64,
+    /// Until when nobody goes.
+    pub(crate) paused_until: u64,
+    /// When the API has said last that it was too much.
+    pub(crate) slowed_at: u64,
+    /// What was left of the rate then, in parts of [`WHOLE`].
+    pub(crate) share: u64,
+    /// Those that have ended.
+    pub(crate) ended: Window,
+    /// Since when each of those is under way that are; 0 where a slot is free.
+    pub(crate) under_way: [u64; SLOTS],
+}
+
+/// What a request is told that asks for its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It takes a slot and goes.
+    Go,
+    /// It asks again at this time, when its place comes.
+    At(u64),
+    /// Its place would come at this time, which is too late for it: it has none.
+    TooLate(u64),
+    /// Its place has come, and there is no room: until then, where that is known, or until another has ended.
+    Crowded(Option<u64>),
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            paused_until: 0,
+            slowed_at: 0,
+            share: WHOLE,
+            ended: Window::default(),
+            under_way: [0; SLOTS],
+        }
+    }
+}
+
+impl Ledger {
+    /// Whether a request may go at `now`; it has to by `until`. `given` is its place in the row, which it is given
+    /// when it asks first.
+    pub fn turn(&mut self, now: u64, given: &mut Option<u64>, until: u64, pace: Pace) -> Turn {
+        self.settle(now);
+        // A place from before a pause is void while that lasts.
+        let own = match *given {
+            Some(own) if now >= self.paused_until || own >= self.paused_until => own,
+            _ => {
+                let due = self.due(now, pace);
+                if due > until {
+                    return Turn::TooLate(due);
+                }
+                self.next = self.next.max(due) + self.interval(now, pace);
+                *given.insert(due)
+            }
+        };
+        if now < own { Turn::At(own) } else { self.room(now, pace) }
+    }
+
+    /// The free slot to try first, at or after `from`.
+    #[must_use]
+    pub fn free_slot(&self, from: usize, pace: Pace) -> Option<usize> {
+        let slots = usize::try_from(pace.concurrent).unwrap_or(SLOTS).min(SLOTS);
+        (from..slots).find(|slot| self.under_way[*slot] == 0)
+    }
+
+    /// The slots of requests under way.
+    pub fn busy_slots(&self) -> impl Iterator<Item = usize> + use<> {
+        let under_way = self.under_way;
+        (0..SLOTS).filter(move |slot| under_way[*slot] != 0)
+    }
+
+    /// A request goes at `now`, in `slot`.
+    pub fn begin(&mut self, slot: usize, now: u64) {
+        self.under_way[slot] = now.max(1);
+    }
+
+    /// The request in `slot` has ended by `now`, with whatever became of it.
+    pub fn end(&mut self, slot: usize, now: u64) {
+        self.settle(now);
+        self.under_way[slot] = 0;
+        self.ended.add();
+    }
+
+    /// The API has said at `now` that it was too much, to a request that went at `began`, and perhaps for how long.
+    ///
+    /// All that were under way together are told the same: the rate is halved once for them.
+    pub fn slow_down(&mut self, began: u64, now: u64, pause: Option<u64>) {
+        self.settle(now);
+        if began >= self.slowed_at {
+            self.share = (self.share_at(now) / 2).max(LEAST);
+            self.slowed_at = now;
+        }
+        let pause = pause.unwrap_or_default().min(LONGEST_PAUSE);
+        self.paused_until = self.paused_until.max(now + pause);
+    }
+
+    fn room(&self, now: u64, pace: Pace) -> Turn {
+        let busy = self.busy_slots().count() as u64;
+        if busy >= pace.concurrent || busy >= pace.per_second {
+            return Turn::Crowded(None);
+        }
+        let most = pace.per_second - 1 - busy;
+        if self.ended.count(now) > most {
+            Turn::Crowded(Some(self.ended.room_at(now, most)))
+        } else {
+            Turn::Go
+        }
+    }
+
+    /// When the next request may go.
+    fn due(&self, now: u64, pace: Pace) -> u64 {
+        // Whom the API finds too fast has no burst.
+        let free = if self.share_at(now) < WHOLE { 0 } else { pace.burst.saturating_sub(1) };
+        let early = self.next.saturating_sub(free * self.interval(now, pace));
+        now.max(early).max(self.paused_until)
+    }
+
+    /// From one place to the next.
+    fn interval(&self, now: u64, pace: Pace) -> u64 {
+        (SECOND * WHOLE).div_ceil(pace.per_second.max(1) * self.share_at(now))
+    }
+
+    /// What is left of the rate, in parts of [`WHOLE`].
+    fn share_at(&self, now: u64) -> u64 {
+        let back = now.saturating_sub(self.slowed_at).min(10 * SECOND) * BACK / SECOND;
+        (self.share + back).min(WHOLE)
+    }
+
+    /// Takes back whatever only a clock can have done that was set.
+    fn settle(&mut self, now: u64) {
+        self.next = self.next.min(now + LONGEST_QUEUE);
+        self.paused_until = self.paused_until.min(now + LONGEST_PAUSE);
+        self.slowed_at = self.slowed_at.min(now);
+        self.ended.settle(now);
+    }
+}
