@@ -1,5 +1,7 @@
 //! Invocations of real actions, with a template in one of their inputs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use sortie_core::{Invocation, caller_scope};
 use sortie_jinja::{Engine, Limits, Scope, Undefined};
@@ -123,7 +125,7 @@ impl Wish {
         } else {
             reference.insert("pin".to_owned(), secret.into());
         }
-        let scope = Scope::new(caller_scope(&reference, &context));
+        let scope = Scope::new(caller_scope(&reference, &BTreeSet::new(), &context));
         let render = |text: &String| engine.text(text).and_then(|it| it.render(&scope)).unwrap_or_default();
         self.templates.iter().map(render).collect()
     }

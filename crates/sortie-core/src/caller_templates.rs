@@ -7,13 +7,19 @@ use sortie_jinja::{Engine, Error, Marked, Marking, Scope, Undefined, whole};
 
 use crate::engines::of_callers;
 use crate::inputs::template_failure;
-use crate::{Failure, Input, InputType};
+use crate::{Connection, Failure, Input, InputType};
 
 /// What the templates of callers can read: the keys of `context` and the reference values by bare name, and
-/// both as `context` and `reference`. A reference value hides a key of the context.
+/// both as `context` and `reference`. A reference value hides a key of the context, one that is `unread` as well:
+/// whoever raised the alert gives no value of the administrator's.
 #[must_use]
-pub fn caller_scope(reference: &Map<String, Value>, context: &Map<String, Value>) -> Map<String, Value> {
+pub fn caller_scope(
+    reference: &Map<String, Value>,
+    unread: &BTreeSet<String>,
+    context: &Map<String, Value>,
+) -> Map<String, Value> {
     let mut scope = context.clone();
+    scope.retain(|name, _| !unread.contains(name));
     scope.extend(reference.clone());
     scope.insert("context".to_owned(), context.clone().into());
     scope.insert("reference".to_owned(), reference.clone().into());
@@ -21,19 +27,28 @@ pub fn caller_scope(reference: &Map<String, Value>, context: &Map<String, Value>
 }
 
 /// The templates that a caller gives for inputs, and what they can read.
-pub(crate) struct CallerTemplates {
+pub(crate) struct CallerTemplates<'a> {
     engine: &'static Engine,
     scope: Scope,
+    /// Names that nobody has asked for; somebody may have meant one.
+    unread: &'a BTreeSet<String>,
 }
 
-impl CallerTemplates {
+impl<'a> CallerTemplates<'a> {
+    /// Templates that read `connection` and `context`.
+    pub(crate) fn of(connection: &'a Connection, context: &Map<String, Value>) -> Self {
+        Self::new(connection.reference(), connection.unread(), context, connection.undefined)
+    }
+
     /// Templates that read what [`caller_scope`] holds.
     pub(crate) fn new(
         reference: &Map<String, Value>,
+        unread: &'a BTreeSet<String>,
         context: &Map<String, Value>,
         undefined: Undefined,
     ) -> Self {
-        Self { engine: of_callers(undefined), scope: Scope::new(caller_scope(reference, context)) }
+        let scope = Scope::new(caller_scope(reference, unread, context));
+        Self { engine: of_callers(undefined), scope, unread }
     }
 
     /// Renders what was given for `input`: structure first, each text in it a template.
@@ -43,7 +58,7 @@ impl CallerTemplates {
             Value::String(text) => self.text(text),
             structure => self.leaves(structure),
         };
-        rendered.map_err(|error| template_failure(name, error, &self.scope))
+        rendered.map_err(|error| self.failure(name, error))
     }
 
     /// What was given for `input` with marks around what it makes of `secrets`, dotted names; none where it reads
@@ -63,8 +78,12 @@ impl CallerTemplates {
         };
         match marked {
             Ok(value) => Ok(marks.any.then_some(value)),
-            Err(error) => Err(template_failure(name, error, &self.scope)),
+            Err(error) => Err(self.failure(name, error)),
         }
+    }
+
+    fn failure(&self, name: &str, error: Error) -> Failure {
+        template_failure(name, error, &self.scope, self.unread)
     }
 
     fn leaves(&self, value: &Value) -> Result<Value, Error> {
@@ -117,7 +136,7 @@ impl CallerTemplates {
 
 /// Marks what a caller's templates make of secrets.
 struct Marks<'a> {
-    templates: &'a CallerTemplates,
+    templates: &'a CallerTemplates<'a>,
     secrets: &'a BTreeSet<String>,
     marking: Marking,
     /// Whether there was anything to mark.
@@ -222,11 +241,27 @@ mod tests {
     use super::*;
     use crate::fixtures::action_with;
 
+    #[test]
+    fn a_key_of_the_context_never_stands_for_a_reference_value() {
+        let map = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let reference = map(json!({"tenant": "acme"}));
+        let context = map(json!({"tenant": "theirs", "pin": "theirs", "user": "mia"}));
+        let scope = caller_scope(&reference, &BTreeSet::from(["pin".to_owned()]), &context);
+        let expected = json!({
+            "user": "mia",
+            "tenant": "acme",
+            "context": context,
+            "reference": reference,
+        });
+        assert_eq!(Value::Object(scope), expected);
+    }
+
     /// A search term begins as it likes.
     #[test]
     fn a_bracket_is_json_only_where_its_json_is_taken() {
         let (reference, context) = (Map::new(), Map::from_iter([("text".to_owned(), json!("a"))]));
-        let templates = CallerTemplates::new(&reference, &context, Undefined::Strict);
+        let unread = BTreeSet::new();
+        let templates = CallerTemplates::new(&reference, &unread, &context, Undefined::Strict);
         let texts = ["[alert] x", "'[alert] {{ text }}'", "[1]", "{x", "'{\"a\": 1}'", "{{ text }}"];
         let mut table = Vec::new();
         for kind in ["[string, object]", "[string, array]", "[string, json]", "array"] {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -41,6 +41,7 @@ pub struct Connection {
     pub emulator: Option<EmulatorFile>,
     hosts: IndexMap<String, Url>,
     reference: Map<String, Value>,
+    unread: BTreeSet<String>,
     secrets: Vec<Secret>,
 }
 
@@ -89,6 +90,7 @@ impl Connection {
             emulator: file.emulator,
             hosts: hosts(file, integration, &fields, plain(file, &network.proxy))?,
             network,
+            unread: missing(file, &reference),
             reference,
             secrets,
         };
@@ -119,6 +121,12 @@ impl Connection {
     #[must_use]
     pub fn reference(&self) -> &Map<String, Value> {
         &self.reference
+    }
+
+    /// The names of the reference values that were not fetched, since nothing seemed to read them.
+    #[must_use]
+    pub fn unread(&self) -> &BTreeSet<String> {
+        &self.unread
     }
 
     /// Makes `redactor` hide the secrets kept with the connection, but for the API key, which it lacks.
@@ -176,6 +184,11 @@ fn hosts(
         Ok((name.clone(), fields.url(field, text, plain)?))
     });
     urls.collect()
+}
+
+/// The names of the reference values of `file` that `reference` lacks.
+fn missing(file: &ConnectionFile, reference: &Map<String, Value>) -> BTreeSet<String> {
+    file.reference_values.keys().filter(|name| !reference.contains_key(*name)).cloned().collect()
 }
 
 /// The organization; none where it is empty.

@@ -164,18 +164,23 @@ fn undefined_names_do_what_the_connection_says() {
     insta::assert_snapshot!(told.join("\n"));
 }
 
-/// What a run was not told to read is not nothing: a template that reads it all the same fails.
+/// What a run was not told to read is not nothing, nor the context's: a template that reads it all the same fails.
 #[test]
 fn a_reference_value_that_was_not_fetched_is_a_name_that_nobody_defined() {
     let action = action_with("{v: {type: string}}");
     let connection = connection("reference_values: {pin: {type: password, env: PIN}}\n");
-    let told = ["{{ pin }}", "{{ reference.pin }}"].map(|template| {
-        let given = invocation(json!({"v": template}), json!({}));
+    let templates = ["{{ pin }}", "{{ reference.pin }}", "{{ pni }}"];
+    let told = templates.map(|template| {
+        let given = invocation(json!({"v": template}), json!({"pin": "theirs"}));
         let failure = render(&action, &connection, &given, &mut Redactor::default());
         failure.err().expect("there is no such name").to_string()
     });
     insta::assert_snapshot!(told.join("\n"), @r"
     input `v`: `pin` is undefined (line 1, column 4)
     input `v`: `reference.pin` is undefined (line 1, column 4)
+    input `v`: `pni` is undefined (line 1, column 4); did you mean `pin`?
     ");
+    let given = invocation(json!({"v": "{{ context.pin }}"}), json!({"pin": "theirs"}));
+    let inputs = render(&action, &connection, &given, &mut Redactor::default()).expect("the context has one");
+    assert_eq!(inputs.get("v"), "theirs");
 }

@@ -12,6 +12,7 @@ use crate::{Derived, Failure, FailureKind, Input, InputFormat, Redactor, Twin};
 /// What a caller's templates were given and read.
 pub(crate) struct Rendering<'a> {
     pub(crate) reference: &'a Map<String, Value>,
+    pub(crate) unread: &'a BTreeSet<String>,
     pub(crate) context: &'a Map<String, Value>,
     /// What a name does that nobody defined.
     pub(crate) undefined: Undefined,
@@ -43,8 +44,10 @@ impl<'a> Rendering<'a> {
             return unsearchable;
         }
         let twins = Twin::all(redactor);
-        let twins = twins
-            .map(|it| CallerTemplates::new(&it.map(self.reference), &it.map(self.context), self.undefined));
+        let twins = twins.map(|it| {
+            let (reference, context) = (it.map(self.reference), it.map(self.context));
+            CallerTemplates::new(&reference, self.unread, &context, self.undefined)
+        });
         let mut derived = Derived::new(redactor);
         for (place, (name, input, given)) in self.given.iter().enumerate() {
             if let Some(it) = wrong.iter_mut().find(|it| it.input == *name) {

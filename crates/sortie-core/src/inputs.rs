@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use sortie_jinja::Scope;
@@ -38,7 +38,7 @@ pub fn render(
 ) -> Result<Inputs, Failure> {
     let (mut wrong, mut failed) = (Vec::new(), Vec::new());
     let given = assign(action, &invocation.inputs, &mut wrong);
-    let templates = CallerTemplates::new(connection.reference(), &invocation.context, connection.undefined);
+    let templates = CallerTemplates::of(connection, &invocation.context);
     let mut values: Map<String, Value> =
         action.inputs.keys().map(|name| (name.clone(), Value::Null)).collect();
     let (secret, open): (Vec<_>, Vec<_>) =
@@ -62,6 +62,7 @@ pub fn render(
     });
     let rendering = Rendering {
         reference: connection.reference(),
+        unread: connection.unread(),
         context: &invocation.context,
         undefined: connection.undefined,
         given: inputs.collect(),
@@ -219,10 +220,18 @@ fn known_inputs(action: &Action) -> String {
     format!("it takes {}", action.inputs.keys().cloned().collect::<Vec<_>>().join(", "))
 }
 
-/// The failure of a template in the input called `name`.
-pub(crate) fn template_failure(name: &str, error: sortie_jinja::Error, scope: &Scope) -> Failure {
+/// The failure of a template in the input called `name`, which may have meant a name of `scope` or an `unread` one.
+pub(crate) fn template_failure(
+    name: &str,
+    error: sortie_jinja::Error,
+    scope: &Scope,
+    unread: &BTreeSet<String>,
+) -> Failure {
     let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
-        None => or_meant(undefined, scope.names()),
+        None => {
+            let unread = unread.iter().map(String::as_str).filter(|name| *name != undefined);
+            or_meant(undefined, scope.names().chain(unread))
+        }
         Some((parent, key)) => {
             let parent = parent
                 .split('.')

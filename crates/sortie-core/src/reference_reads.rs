@@ -73,8 +73,18 @@ impl ReferenceReads {
 
     fn add_text(&mut self, text: &str, file: &ConnectionFile) {
         let mut rest = text;
-        while let Some(start) = ["{{", "{%"].into_iter().filter_map(|opening| rest.find(opening)).min() {
-            let (tag, after) = split_tag(&rest[start + 2..]);
+        while let Some(start) = ["{{", "{%", "{#"].into_iter().filter_map(|opening| rest.find(opening)).min()
+        {
+            let (block, opened) = (rest[start..].starts_with("{%"), &rest[start + 2..]);
+            if rest[start..].starts_with("{#") {
+                rest = opened.split_once("#}").map_or("", |(_, after)| after);
+                continue;
+            }
+            let (tag, after) = split_tag(opened);
+            if block && words(in_tag(tag)).next() == Some((0, "raw")) {
+                rest = after_raw(after);
+                continue;
+            }
             for (at, word) in words(tag) {
                 self.add_word(word, &tag[..at], &tag[at + word.len()..], file);
             }
@@ -127,6 +137,22 @@ fn split_tag(rest: &str) -> (&str, &str) {
         before = character;
     }
     (rest, "")
+}
+
+/// What stands in a tag that has been `opened`, and after it.
+fn in_tag(opened: &str) -> &str {
+    opened.trim_start_matches(['-', '+']).trim_start()
+}
+
+/// What follows the end of a raw block in `rest`.
+fn after_raw(mut rest: &str) -> &str {
+    while let Some((_, opened)) = rest.split_once("{%") {
+        if in_tag(opened).starts_with("endraw") {
+            return opened;
+        }
+        rest = opened;
+    }
+    ""
 }
 
 /// The words of `text` that may be names, with their places.
@@ -203,6 +229,8 @@ mod tests {
             "{% with pin = token %}{{ pin }}{% endwith %}",
             "{# {{ pin }} #}{{ alert }}",
             "{% raw %}{{ pin }}{% endraw %}{{ alert }}",
+            "{# it's {{ #}{{ alert ~ '}} ' ~ pin }}",
+            "{%- raw -%}it's {{{%- endraw -%}{{ alert ~ '}} ' ~ pin }}",
             "'{\"a\": \"{{ pin }}\"}'",
             "{\"a\": {{ pin | tojson }}, \"b\": \"{{ token }}\"}",
             "{\"a\": \"x{{ alert | default(pin) }}\"}",

@@ -44,12 +44,14 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
 /// What a template can read: the same as an input's.
 struct Names {
     reference: Map<String, Value>,
+    /// Reference values that it does not read.
+    unread: BTreeSet<String>,
     context: Map<String, Value>,
 }
 
 impl Names {
     fn scope(&self) -> Scope {
-        Scope::new(caller_scope(&self.reference, &self.context))
+        Scope::new(caller_scope(&self.reference, &self.unread, &self.context))
     }
 }
 
@@ -128,7 +130,7 @@ fn names(
         Some(document) => given.object("--context", document)?,
         None => Map::new(),
     };
-    let mut reference = Map::new();
+    let (mut reference, mut unread) = (Map::new(), BTreeSet::new());
     let mut undefined = Undefined::default();
     if let Some(label) = &args.connection {
         let runner = commands::runner(home);
@@ -138,9 +140,10 @@ fn names(
         let connection = runner.connections().open(&file, &integration, &reads)?;
         connection.hide_secrets(redactor);
         reference.clone_from(connection.reference());
+        unread.clone_from(connection.unread());
         undefined = connection.undefined;
     }
-    Ok((Names { reference, context }, undefined))
+    Ok((Names { reference, unread, context }, undefined))
 }
 
 /// `undefined` is what the connection says.
