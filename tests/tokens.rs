@@ -42,14 +42,31 @@ impl Process {
         write_own(&self.home.path().join(path), text.as_bytes());
     }
 
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.home.path().join(path)).expect("the file is there")
+    }
+
+    /// Keeps the client secret at `source` from now on.
+    fn keep_secret(&self, served: &Served, source: &str) {
+        let file = account_file(served.address, served.address, "");
+        let moved = file.replace("{file: secret.txt}", source);
+        assert_ne!(moved, file, "the secret is in a file");
+        self.write("connections/account.yaml", &moved);
+    }
+
     /// Expires a user's password so many times at once: the exit code of each run.
     fn expire(&self, times: usize) -> Vec<u8> {
+        self.run(times, code)
+    }
+
+    /// Expires a user's password so many times at once: what each envelope is `told` as.
+    fn run<T: Send + 'static>(&self, times: usize, told: fn(&Envelope) -> T) -> Vec<T> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("there is an event loop").block_on(async {
             let mut runs = JoinSet::new();
             for _ in 0..times {
                 let runner = Arc::clone(&self.runner);
-                runs.spawn(async move { code(&runner.run(&invocation()).await) });
+                runs.spawn(async move { told(&runner.run(&invocation()).await) });
             }
             runs.join_all().await
         })
@@ -114,15 +131,58 @@ fn a_token_near_its_end_is_not_used_again() {
     assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 1));
 }
 
-/// Another secret is another account: its token is not the old one's.
+/// A token is good whatever becomes of its secret meanwhile; a wrong secret gives none, and is not kept.
 #[test]
-fn a_changed_secret_gets_a_token_of_its_own() {
-    let (served, process) = served(Config::default());
+fn a_secret_is_read_when_a_token_is_asked_for() {
+    let (served, process) = served(Config { token_calls: Some(4), ..Config::default() });
+    process.write("secret.txt", "another");
+    assert_eq!((process.expire(1), served.emulator.tokens()), (vec![2], 0));
+    process.write("secret.txt", SECRET);
     assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 1));
     process.write("secret.txt", "another");
+    assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 1));
+    // The token is not taken any more.
     assert_eq!((process.expire(1), served.emulator.tokens()), (vec![2], 1));
     process.write("secret.txt", SECRET);
     assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 2));
+}
+
+/// Another place may hold another account's secret: its token is not the old one's.
+#[test]
+fn a_secret_in_another_place_gets_a_token_of_its_own() {
+    let (served, process) = served(Config::default());
+    assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 1));
+    process.keep_secret(&served, "{file: other.txt}");
+    assert_eq!((process.expire(1), served.emulator.tokens()), (vec![2], 1));
+    process.write("other.txt", SECRET);
+    assert_eq!((process.expire(1), served.emulator.tokens()), (vec![0], 2));
+}
+
+/// To fetch a secret may cost a question to a person.
+#[test]
+fn twenty_runs_at_once_read_the_secret_once() {
+    let (served, process) = served(Config::default());
+    process.keep_secret(&served, "{command: \"echo read >> reads; cat secret.txt\", shell: true}");
+    assert_eq!((process.expire(20), process.expire(1)), (vec![0; 20], vec![0]));
+    assert_eq!(process.read("reads"), "read\n");
+    // One that is wrong is wrong for all who wait, and nobody sees it.
+    process.write("secret.txt", "another s3cret");
+    process.keep_secret(&served, "{command: \"echo read >> reads; cat ./secret.txt\", shell: true}");
+    assert_eq!(process.expire(20), [2; 20]);
+}
+
+/// A run that waited for another's fetch hides the secret that it has never read.
+#[test]
+fn a_secret_that_another_run_has_read_is_hidden() {
+    let echo = serde_json::json!({"message": format!("no {SECRET} {}", TOKENS[0])}).to_string();
+    let tokens = BadServer::new([token(0)]);
+    let api = BadServer::new([Reply::json("400 Bad Request", &echo)]);
+    let process = Process::new(api.address, tokens.address);
+    let told = process.run(3, |envelope| envelope.failure().map(ToString::to_string).unwrap_or_default());
+    assert_eq!(tokens.requests().len(), 1);
+    for message in told {
+        assert_eq!(message, "JumpCloud answered 400: no (hidden) (hidden)");
+    }
 }
 
 /// A 401 to a token that was fetched for this very request is the answer; to an older one, a reason for another.

@@ -68,10 +68,11 @@ impl Failure {
         self
     }
 
-    /// Says that it happened at another stage of the run than its kind tells.
+    /// Says that it happened at another stage of the run than its kind tells. What was said before stays: it was
+    /// nearer.
     #[must_use]
     pub fn at_stage(mut self, stage: &'static str) -> Self {
-        self.0.stage = Some(stage);
+        self.0.stage.get_or_insert(stage);
         self
     }
 

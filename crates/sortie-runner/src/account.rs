@@ -1,20 +1,48 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sortie_core::{Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, Token};
+use sortie_core::{
+    Connection, Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, Token,
+};
 
-use crate::Transport;
+use crate::credential::check;
 use crate::patience::Patience;
-use crate::token_store::{Held, Slot};
+use crate::token_store::{Fetched, Held, Slot, TokenStore};
+use crate::{Connections, Transport};
 
-/// A service account with its secret, and the place of its token.
-pub(crate) struct Account {
-    pub(crate) identity: ServiceAccount,
-    pub(crate) authorization: Secret,
-    pub(crate) slot: Arc<Slot>,
+/// A service account and the place of its token.
+pub(crate) struct Account<'a> {
+    label: String,
+    identity: ServiceAccount,
+    connections: &'a Connections,
+    slot: Arc<Slot>,
+    /// The client secret, where that was looked at already.
+    client_secret: Option<Secret>,
 }
 
-impl Account {
+impl<'a> Account<'a> {
+    /// The account `identity` of `connection`, one of `connections`. Nothing is read yet.
+    pub(crate) fn new(
+        connection: &Connection,
+        identity: &ServiceAccount,
+        connections: &'a Connections,
+        tokens: &TokenStore,
+    ) -> Self {
+        let (label, slot) = (connection.label.clone(), tokens.slot(connection, identity));
+        Self { label, identity: identity.clone(), connections, slot, client_secret: None }
+    }
+
+    /// Who asks for tokens, whatever the secret is.
+    pub(crate) fn client_id(&self) -> &str {
+        &self.identity.client_id
+    }
+
+    /// Reads the client secret now, so that a token is asked for with this one.
+    pub(crate) fn read_secret(&mut self, redactor: &mut Redactor) -> Result<(), Failure> {
+        self.client_secret = Some(self.secret(&mut |secret| redactor.add(secret.expose()))?);
+        Ok(())
+    }
+
     /// Sends `request` with a token. One that the API does not take any more is replaced by a new one, once.
     pub(crate) async fn send(
         &self,
@@ -58,23 +86,56 @@ impl Account {
         patience: &Patience,
         redactor: &mut Redactor,
     ) -> Result<(Held, bool), Failure> {
-        let told = self.slot.token(refused, self.fetch(transport, patience, redactor)).await;
+        // A fetch is rare, and would make every request that may need one larger.
+        let fetch = Box::pin(self.fetch(transport, patience, redactor));
+        let (fetched, is_new) = self.slot.token(refused, fetch).await;
+        // Whoever fetched it knows these secrets; this run may not.
+        fetched.secrets.iter().for_each(|secret| redactor.add(secret.expose()));
         // The fetch is shared by runs: what it counted is not how often this run's own request was sent.
-        let (held, is_new) = told.map_err(|failure| failure.with_attempts(0))?;
-        redactor.add(held.token.secret.expose());
+        let held = fetched.outcome.map_err(|failure| failure.with_attempts(0))?;
         Ok((held, is_new))
     }
 
+    /// Reads the client secret and asks for a token with it.
     async fn fetch(
         &self,
         transport: &dyn Transport,
         patience: &Patience,
         redactor: &Redactor,
-    ) -> Result<Token, Failure> {
+    ) -> Fetched<Token> {
+        let mut redactor = redactor.clone();
+        let mut secrets = Vec::new();
+        let mut learn = |secret: &Secret| {
+            redactor.add(secret.expose());
+            secrets.push(secret.clone());
+        };
+        let client_secret = match self.secret(&mut learn) {
+            Ok(secret) => secret,
+            Err(failure) => {
+                return Fetched { secrets: secrets.into(), outcome: Err(failure.at_stage("connection")) };
+            }
+        };
+        let [authorization, pair] = self.identity.authorization(&client_secret);
+        [&authorization, &pair].into_iter().for_each(&mut learn);
         let request = self.identity.plan();
-        let answered = patience.send(transport, &request, Some(&self.authorization), redactor).await;
+        let answered = patience.send(transport, &request, Some(&authorization), &redactor).await;
         let token = answered.and_then(|response| self.identity.read(&response));
-        token.map_err(|failure| unreadable(failure).at_stage("token"))
+        secrets.extend(token.iter().map(|token| token.secret.clone()));
+        let outcome = token.map_err(|failure| unreadable(failure).at_stage("token"));
+        Fetched { secrets: secrets.into(), outcome }
+    }
+
+    /// The client secret, which `learn` is told before anything can be said of it.
+    fn secret(&self, learn: &mut dyn FnMut(&Secret)) -> Result<Secret, Failure> {
+        let secret = if let Some(secret) = &self.client_secret {
+            secret.clone()
+        } else {
+            let what = format!("client_secret of the connection `{}`", self.label);
+            self.connections.secret(&what, &self.identity.client_secret)?
+        };
+        learn(&secret);
+        check(&secret, "client secret", &self.label)?;
+        Ok(secret)
     }
 }
 

@@ -43,7 +43,7 @@ impl Budgets {
         &self,
         connection: &Connection,
         integration: &Integration,
-        credential: &Credential,
+        credential: &Credential<'_>,
     ) -> Lane {
         if connection.emulator.is_some() {
             return Lane::open();

@@ -142,6 +142,9 @@ impl Connections {
     /// Fetches the secret at `source`, which messages call `what`. To fetch one may run a command or ask the
     /// user, so do it when it is needed, and once.
     ///
+    /// It blocks its thread meanwhile, although runs wait without one: a process of the command line has one run,
+    /// which can do nothing before it has its secret. Whoever runs several at once gives them threads.
+    ///
     /// # Errors
     /// It is not there, or its place cannot be trusted.
     pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {

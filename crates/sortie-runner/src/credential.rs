@@ -5,34 +5,26 @@ use crate::account::Account;
 use crate::token_store::TokenStore;
 
 /// What a connection's requests are sent with.
-pub(crate) enum Credential {
+pub(crate) enum Credential<'a> {
     /// Nothing.
     None,
     /// The API key.
     Key(Secret),
-    /// A token, which is fetched when it is needed.
-    Account(Box<Account>),
+    /// A token, which is fetched when it is needed; so is the client secret.
+    Account(Box<Account<'a>>),
 }
 
-impl Credential {
+impl<'a> Credential<'a> {
     /// The credential of `connection`; `redactor` learns what is secret of it.
     pub(crate) fn open(
         connection: &Connection,
-        connections: &Connections,
+        connections: &'a Connections,
         tokens: &TokenStore,
         redactor: &mut Redactor,
     ) -> Result<Self, Failure> {
         let label = &connection.label;
         if let Some(account) = &connection.oauth {
-            let what = format!("client_secret of the connection `{label}`");
-            let secret = connections.secret(&what, &account.client_secret)?;
-            redactor.add(secret.expose());
-            check(&secret, "client secret", label)?;
-            let [authorization, pair] = account.authorization(&secret);
-            redactor.add(authorization.expose());
-            redactor.add(pair.expose());
-            let slot = tokens.slot(connection, account, &secret);
-            return Ok(Self::Account(Box::new(Account { identity: account.clone(), authorization, slot })));
+            return Ok(Self::Account(Box::new(Account::new(connection, account, connections, tokens))));
         }
         let Some(key) = connections.api_key(connection)? else { return Ok(Self::None) };
         redactor.add(key.expose());
@@ -41,18 +33,19 @@ impl Credential {
     }
 }
 
-impl Credential {
-    /// What tells it from others, a secret: the API key, or who asks for tokens.
+impl Credential<'_> {
+    /// What tells it from others: the API key, a secret, or who asks for tokens.
     pub(crate) fn identity(&self) -> &str {
         match self {
             Self::None => "",
             Self::Key(key) => key.expose(),
-            Self::Account(account) => account.authorization.expose(),
+            Self::Account(account) => account.client_id(),
         }
     }
 }
 
-fn check(secret: &Secret, what: &str, label: &str) -> Result<(), Failure> {
+/// Refuses what no key is, which `what` of the connection `label` should be.
+pub(crate) fn check(secret: &Secret, what: &str, label: &str) -> Result<(), Failure> {
     if secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(());
     }

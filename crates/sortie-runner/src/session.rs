@@ -23,7 +23,7 @@ pub(crate) struct Session<'a> {
     dry_run: bool,
     wishes: Wishes,
     began: Instant,
-    way: Option<Way>,
+    way: Option<Way<'a>>,
     /// Learns every secret before anything can be said of it.
     pub(crate) redactor: Redactor,
 }
@@ -80,21 +80,28 @@ impl<'a> Session<'a> {
     }
 
     /// The way to `connection`, to send several requests beside each other.
-    pub(crate) fn way(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+    pub(crate) fn way(
+        &mut self,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Way<'a>, Failure> {
         match self.way.take() {
             Some(way) => Ok(way),
             None => self.open(integration, connection),
         }
     }
 
-    /// Opens the way to `connection`, by `material`, without sending anything: its credential is read.
+    /// Opens the way to `connection`, by `material`, without sending anything: its API key or client secret is read.
     pub(crate) fn prepare(
         &mut self,
         integration: &Integration,
         connection: &Connection,
         material: &NetworkMaterial,
     ) -> Result<(), Failure> {
-        let credential = self.credential(connection)?;
+        let mut credential = self.credential(connection)?;
+        if let Credential::Account(account) = &mut credential {
+            account.read_secret(&mut self.redactor)?;
+        }
         self.way = Some(self.by(credential, material, integration, connection)?);
         Ok(())
     }
@@ -125,26 +132,26 @@ impl<'a> Session<'a> {
         Err(needed.lookup.nobody(&needed.searches))
     }
 
-    /// Opens the way to `connection`, which is done when it is needed first. The credential comes first: where more is
-    /// missing, it is what people set up first.
-    fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way, Failure> {
+    /// Opens the way to `connection`, which is done when it is needed first. An API key comes first: where more is
+    /// missing, it is what people set up first. A client secret is read when a token is asked for.
+    fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way<'a>, Failure> {
         let credential = self.credential(connection)?;
         let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
         self.by(credential, &material, integration, connection)
     }
 
-    fn credential(&mut self, connection: &Connection) -> Result<Credential, Failure> {
+    fn credential(&mut self, connection: &Connection) -> Result<Credential<'a>, Failure> {
         Credential::open(connection, self.connections, self.tokens, &mut self.redactor)
     }
 
     /// The way to `connection` by `material`.
     fn by(
         &self,
-        credential: Credential,
+        credential: Credential<'a>,
         material: &NetworkMaterial,
         integration: &Integration,
         connection: &Connection,
-    ) -> Result<Way, Failure> {
+    ) -> Result<Way<'a>, Failure> {
         let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         let lane = self.budgets.lane(connection, integration, &credential);

@@ -17,18 +17,14 @@ pub(crate) struct TokenStore {
 
 impl TokenStore {
     /// The place of the token of `account`, which `connection` has, as long as none of both changes: its old
-    /// token goes with its old place.
-    pub(crate) fn slot(
-        &self,
-        connection: &Connection,
-        account: &ServiceAccount,
-        client_secret: &Secret,
-    ) -> Arc<Slot> {
+    /// token goes with its old place. It goes by where the client secret is kept, so that a run that has a token
+    /// does not read it.
+    pub(crate) fn slot(&self, connection: &Connection, account: &ServiceAccount) -> Arc<Slot> {
         let identity = (
             account.token_url.as_str(),
             account.client_id.as_str(),
             account.scope.as_deref(),
-            client_secret.expose(),
+            &account.client_secret,
             &connection.network,
         );
         let identity = self.hasher.hash_one(identity);
@@ -47,12 +43,19 @@ impl TokenStore {
 
 /// The place of one connection's token.
 pub(crate) struct Slot {
-    /// A hash with keys of this process: it tells changes, and nobody can get the secret out of it.
+    /// A hash, which tells changes.
     identity: u64,
     /// How many fetches have ended.
     ended: AtomicU64,
     /// What the last fetch gave; locked while one is under way.
-    latest: Mutex<Option<Result<Held, Failure>>>,
+    latest: Mutex<Option<Fetched<Held>>>,
+}
+
+/// What a fetch gave, and every secret that may stand in it: whoever is told the one has to hide the other.
+#[derive(Clone)]
+pub(crate) struct Fetched<T> {
+    pub(crate) secrets: Arc<[Secret]>,
+    pub(crate) outcome: Result<T, Failure>,
 }
 
 /// A token that has been fetched.
@@ -64,7 +67,8 @@ pub(crate) struct Held {
 }
 
 impl Slot {
-    /// The token, by `fetch` where there is none that is good, and whether `fetch` was made for this call.
+    /// The token with what has to be hidden, by `fetch` where there is none that is good, and whether `fetch` was
+    /// made for this call.
     ///
     /// A fetch under way is everybody's who comes before it ends, whatever it gives; a failed one is nobody's
     /// who comes later. `refused` is one that the API does not take any more. Whoever gives up while it
@@ -72,28 +76,29 @@ impl Slot {
     pub(crate) async fn token(
         &self,
         refused: Option<&Held>,
-        fetch: impl Future<Output = Result<Token, Failure>>,
-    ) -> Result<(Held, bool), Failure> {
+        fetch: impl Future<Output = Fetched<Token>>,
+    ) -> (Fetched<Held>, bool) {
         let seen = self.ended.load(Ordering::Acquire);
         let mut latest = self.latest.lock().await;
         let ended = self.ended.load(Ordering::Acquire);
         let has_waited = ended != seen;
-        match &*latest {
-            Some(Ok(held))
-                if refused.is_none_or(|refused| refused.number != held.number)
-                    && (has_waited || held.token.is_good_at(held.asked.elapsed())) =>
-            {
-                return Ok((held.clone(), false));
+        let serves = |fetched: &&Fetched<Held>| match &fetched.outcome {
+            Ok(held) => {
+                refused.is_none_or(|refused| refused.number != held.number)
+                    && (has_waited || held.token.is_good_at(held.asked.elapsed()))
             }
-            Some(Err(failure)) if has_waited => return Err(failure.clone()),
-            _ => (),
+            Err(_) => has_waited,
+        };
+        if let Some(fetched) = latest.as_ref().filter(serves) {
+            return (fetched.clone(), false);
         }
-        let asked = Instant::now();
-        let number = ended + 1;
-        let fetched = fetch.await.map(|token| Held { token: Arc::new(token), asked, number });
+        let (asked, number) = (Instant::now(), ended + 1);
+        let Fetched { secrets, outcome } = fetch.await;
+        let outcome = outcome.map(|token| Held { token: Arc::new(token), asked, number });
+        let fetched = Fetched { secrets, outcome };
         *latest = Some(fetched.clone());
         self.ended.store(number, Ordering::Release);
-        Ok((fetched?, true))
+        (fetched, true)
     }
 }
 
@@ -117,23 +122,24 @@ mod tests {
         Token { authorization: secret.clone(), secret, lifetime: Duration::from_secs(seconds) }
     }
 
-    fn failure() -> Result<Token, Failure> {
-        Err(Failure::new(FailureKind::Connect, "nobody is there"))
+    fn failure() -> Fetched<Token> {
+        fetched(Err(Failure::new(FailureKind::Connect, "nobody is there")))
+    }
+
+    fn fetched(outcome: Result<Token, Failure>) -> Fetched<Token> {
+        Fetched { secrets: [Secret::new("client secret".to_owned())].into(), outcome }
     }
 
     /// A fetch that waits until it may end, and counts that it was begun.
-    async fn slow(
-        begun: &Cell<u32>,
-        may_end: &Cell<bool>,
-        gives: fn() -> Result<Token, Failure>,
-    ) -> Result<Token, Failure> {
+    async fn slow(begun: &Cell<u32>, may_end: &Cell<bool>, gives: fn() -> Fetched<Token>) -> Fetched<Token> {
         begun.set(begun.get() + 1);
         std::future::poll_fn(|_| if may_end.get() { Poll::Ready(()) } else { Poll::Pending }).await;
         gives()
     }
 
-    /// What each of these calls is told, made at once while a fetch is under way; and how many fetch.
-    fn at_once(slot: &Slot, gives: fn() -> Result<Token, Failure>) -> (Vec<String>, u32) {
+    /// What each of these calls is told, made at once while a fetch is under way; and how many fetch. Each is told
+    /// what it has to hide.
+    fn at_once(slot: &Slot, gives: fn() -> Fetched<Token>) -> (Vec<String>, u32) {
         let (begun, may_end) = (Cell::new(0), Cell::new(false));
         let context = &mut Context::from_waker(Waker::noop());
         let mut calls: Vec<_> =
@@ -143,8 +149,12 @@ mod tests {
         }
         may_end.set(true);
         let told = calls.iter_mut().map(|call| match call.as_mut().poll(context) {
-            Poll::Ready(Ok((held, is_new))) => format!("token {} {is_new}", held.number),
-            Poll::Ready(Err(failure)) => failure.to_string(),
+            Poll::Ready((fetched, is_new)) => {
+                assert_eq!(fetched.secrets[0].expose(), "client secret");
+                fetched
+                    .outcome
+                    .map_or_else(|it| it.to_string(), |held| format!("token {} {is_new}", held.number))
+            }
             Poll::Pending => "waits".to_owned(),
         });
         (told.collect(), begun.get())
@@ -156,10 +166,10 @@ mod tests {
         let (told, begun) = at_once(&slot, failure);
         assert_eq!((told, begun), (vec!["nobody is there".to_owned(); 5], 1));
         // Who comes later tries again, and a token that ends at once is good for those who have waited for it.
-        let (told, begun) = at_once(&slot, || Ok(token(1)));
+        let (told, begun) = at_once(&slot, || fetched(Ok(token(1))));
         let first = ["token 2 true", "token 2 false", "token 2 false", "token 2 false", "token 2 false"];
         assert_eq!((told, begun), (first.map(str::to_owned).to_vec(), 1));
-        let (told, begun) = at_once(&slot, || Ok(token(3600)));
+        let (told, begun) = at_once(&slot, || fetched(Ok(token(3600))));
         assert_eq!((told[0].as_str(), begun), ("token 3 true", 1));
     }
 
@@ -170,21 +180,22 @@ mod tests {
         let (begun, never) = (Cell::new(0), Cell::new(false));
         let mut first = Box::pin(slot.token(None, slow(&begun, &never, failure)));
         assert!(first.as_mut().poll(context).is_pending());
-        let mut second = pin!(slot.token(None, async { Ok(token(3600)) }));
+        let mut second = pin!(slot.token(None, async { fetched(Ok(token(3600))) }));
         assert!(second.as_mut().poll(context).is_pending());
         drop(first);
-        assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok((_, true)))));
+        assert!(matches!(second.as_mut().poll(context), Poll::Ready((Fetched { outcome: Ok(_), .. }, true))));
     }
 
     #[test]
     fn a_refused_token_is_replaced_by_one_that_is_not() {
         let slot = slot();
         let context = &mut Context::from_waker(Waker::noop());
-        let mut get = |refused: Option<&Held>| match pin!(slot.token(refused, async { Ok(token(3600)) }))
-            .poll(context)
-        {
-            Poll::Ready(Ok(got)) => got,
-            _ => panic!("nothing has to be waited for"),
+        let mut get = |refused: Option<&Held>| {
+            let told = pin!(slot.token(refused, async { fetched(Ok(token(3600))) })).poll(context);
+            let Poll::Ready((Fetched { outcome: Ok(held), .. }, is_new)) = told else {
+                panic!("nothing has to be waited for")
+            };
+            (held, is_new)
         };
         let (first, _) = get(None);
         let (second, is_new) = get(Some(&first));

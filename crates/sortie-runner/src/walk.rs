@@ -14,7 +14,7 @@ use crate::way::Way;
 /// ends the walk; requests that are under way then are given up.
 pub(crate) async fn walk(
     pager: &mut Pager<'_>,
-    way: &Way,
+    way: &Way<'_>,
     at_once: u64,
     redactor: &mut Redactor,
     mut take: impl FnMut(&[&RawValue], &Redactor) -> Result<ControlFlow<()>, Failure>,
@@ -38,7 +38,11 @@ pub(crate) async fn walk(
 }
 
 /// Sends `request`. What is learnt by it comes with the answer: requests beside each other share no redactor.
-async fn fetch(way: &Way, request: Request, mut redactor: Redactor) -> (Result<Response, Failure>, Redactor) {
+async fn fetch(
+    way: &Way<'_>,
+    request: Request,
+    mut redactor: Redactor,
+) -> (Result<Response, Failure>, Redactor) {
     let answered = way.send(&request, &mut redactor).await;
     (answered, redactor)
 }

@@ -5,13 +5,13 @@ use crate::credential::Credential;
 use crate::patience::Patience;
 
 /// The way to a connection, what to show there, and how often to try.
-pub(crate) struct Way {
+pub(crate) struct Way<'a> {
     pub(crate) transport: Box<dyn Transport>,
-    pub(crate) credential: Credential,
+    pub(crate) credential: Credential<'a>,
     pub(crate) patience: Patience,
 }
 
-impl Way {
+impl Way<'_> {
     /// Sends `request`; `redactor` learns the token that it is sent with before anything can be said of it.
     pub(crate) async fn send(&self, request: &Request, redactor: &mut Redactor) -> Result<Response, Failure> {
         let (transport, patience) = (&*self.transport, &self.patience);
