@@ -11,6 +11,7 @@ mod diagnosis;
 mod diagnosis_network;
 mod diagnosis_proxies;
 mod dialogs;
+mod drift;
 mod dry_runs;
 mod faults;
 mod formats;

@@ -80,3 +80,24 @@ fn a_dry_run_sends_lookups_only() {
         server.requests().iter().filter_map(|it| it.lines().next().map(str::to_owned)).collect();
     assert_eq!(sent, ["POST /api/search/systemusers HTTP/1.1"]);
 }
+
+/// The same name is looked up once in a run, whatever it is given for.
+#[test]
+fn a_name_is_looked_up_once() {
+    let found = r#"{"results":[{"_id":"65b000000000000000000001","username":"ada"}],"totalCount":1}"#;
+    let server = BadServer::new([Reply::json("200 OK", found)]);
+    let action = "title: Set a Manager\ndescription: Sets it.\ndoc_url: https://example.com\nscopes: [users]\n\
+        effect: write\nidempotent: true\ninputs:\n  user: {type: string, required: true, lookup: system_user}\n  \
+        manager: {type: string, required: true, lookup: system_user}\nrequest:\n  api: v1\n  method: PUT\n  \
+        path: /systemusers/{{ inputs.user }}\n  body: {manager: \"{{ inputs.manager }}\"}\n";
+    let sortie =
+        Sortie::new().connected(server.address, "").file("actions/jumpcloud/set_manager.yaml", action);
+    let told = sortie.run(&["run", "set_manager", "-c", "test", "-i", "user=ada", "-i", "manager=ada"]);
+    assert_eq!(told.lines().next(), Some("exit: 0"), "{told}");
+    let sent: Vec<String> =
+        server.requests().iter().filter_map(|it| it.lines().next().map(str::to_owned)).collect();
+    assert_eq!(
+        sent,
+        ["POST /api/search/systemusers HTTP/1.1", "PUT /api/systemusers/65b000000000000000000001 HTTP/1.1"]
+    );
+}

@@ -24,6 +24,8 @@ pub(crate) struct Session<'a> {
     wishes: Wishes,
     began: Instant,
     way: Option<Way<'a>>,
+    /// What lookups were answered.
+    answers: Vec<(Request, Value)>,
     /// Learns every secret before anything can be said of it.
     pub(crate) redactor: Redactor,
 }
@@ -38,8 +40,18 @@ impl<'a> Session<'a> {
         dry_run: bool,
         wishes: Wishes,
     ) -> Self {
-        let (began, redactor) = (Instant::now(), Redactor::default());
-        Self { connections, tokens, budgets, connect, dry_run, wishes, began, way: None, redactor }
+        Self {
+            connections,
+            tokens,
+            budgets,
+            connect,
+            dry_run,
+            wishes,
+            began: Instant::now(),
+            way: None,
+            answers: Vec::new(),
+            redactor: Redactor::default(),
+        }
     }
 
     /// Ends the run: nothing leaves it but through the redactor. Causes are for the log.
@@ -123,13 +135,28 @@ impl<'a> Session<'a> {
     ) -> Result<String, Failure> {
         for search in &needed.searches {
             let request = needed.plan(search, integration, connection, &mut self.redactor)?;
-            let response = self.send(&request, integration, connection).await?;
-            let answer = decode(&response, integration, request.purpose, true)?;
+            let answer = self.answer(request, integration, connection).await?;
             if let Some(id) = needed.lookup.id_in(&answer, search)? {
                 return Ok(id);
             }
         }
         Err(needed.lookup.nobody(&needed.searches))
+    }
+
+    /// The answer to a lookup's `request`; what a run has asked already it does not ask again.
+    async fn answer(
+        &mut self,
+        request: Request,
+        integration: &Integration,
+        connection: &Connection,
+    ) -> Result<Value, Failure> {
+        if let Some((_, answer)) = self.answers.iter().find(|(asked, _)| *asked == request) {
+            return Ok(answer.clone());
+        }
+        let response = self.send(&request, integration, connection).await?;
+        let answer = decode(&response, integration, request.purpose, true)?;
+        self.answers.push((request, answer.clone()));
+        Ok(answer)
     }
 
     /// Opens the way to `connection`, which is done when it is needed first. An API key comes first: where more is
