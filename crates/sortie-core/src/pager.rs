@@ -1,4 +1,5 @@
 mod report;
+mod size;
 
 use std::borrow::Cow;
 
@@ -30,6 +31,8 @@ pub struct Pager<'a> {
     census: Census,
     /// How many rows a page has.
     size: u64,
+    /// Whether the next page shows if the API gives no more rows at once than it gave on the first.
+    probing: bool,
     planned: u64,
     pages: u64,
     expected: Option<u64>,
@@ -83,6 +86,7 @@ impl<'a> Pager<'a> {
             request,
             census,
             size,
+            probing: false,
             planned: 0,
             pages: 0,
             expected: None,
@@ -100,18 +104,19 @@ impl<'a> Pager<'a> {
     /// The request of the first page.
     #[must_use]
     pub fn first(&self) -> Request {
-        self.paging.page_of(&self.request, 0)
+        self.paging.page_of(&self.request, 0, self.limit())
     }
 
     /// The request of the next page of which it is known that it is needed.
     pub fn next_request(&mut self) -> Option<Request> {
         let skip = self.planned * self.step();
         let is_needed = match self.expected {
-            _ if self.ended => false,
+            _ if self.ended || (self.probing && self.planned > 1) => false,
             Some(expected) => skip + self.overlap() < expected,
             None => self.planned == self.pages,
         };
-        let request = (self.planned == 0 || is_needed).then(|| self.paging.page_of(&self.request, skip))?;
+        let request = (self.planned == 0 || is_needed)
+            .then(|| self.paging.page_of(&self.request, skip, self.limit()))?;
         self.planned += 1;
         Some(request)
     }
@@ -132,8 +137,10 @@ impl<'a> Pager<'a> {
         self.note_total(&page.frame, response);
         if self.pages == 0 {
             self.frame = page.frame;
-            // Whoever gives more than was asked for does so again.
-            self.size = self.size.max(page.rows.len() as u64);
+            self.fit(page.rows.len() as u64);
+        }
+        if self.probing && self.pages == 1 && !self.is_cap(&page.rows) {
+            return Ok(Vec::new());
         }
         self.ended = page.rows.is_empty();
         let is_full = page.rows.len() as u64 >= self.due();
@@ -182,22 +189,6 @@ impl<'a> Pager<'a> {
         self.expected = Some(total);
     }
 
-    /// How many rows a page repeats.
-    fn overlap(&self) -> u64 {
-        u64::from(self.size > 1)
-    }
-
-    /// How far a page is from the next.
-    fn step(&self) -> u64 {
-        self.size - self.overlap()
-    }
-
-    /// How many rows the page that came has, if none was dropped.
-    fn due(&self) -> u64 {
-        let skip = self.pages * self.step();
-        self.expected.map_or(self.size, |expected| self.size.min(expected.saturating_sub(skip)))
-    }
-
     /// Takes the anchor out of `rows`, where it stands at their beginning; whether it does.
     fn match_anchor(&mut self, rows: &mut Vec<&RawValue>, is_full: bool) -> bool {
         let (Some(last), 1) = (&self.last, self.overlap()) else { return false };
@@ -209,7 +200,7 @@ impl<'a> Pager<'a> {
             // The end of a list of which nobody knows the length.
             (false, _) if rows.is_empty() && !matches => (),
             (true, _) if matches => (),
-            (true, true) => self.drift = true,
+            (true, true) if rows.first().is_none_or(|row| row.get() != "null") => self.drift = true,
             // Rows are missing, and one of them may be the anchor.
             _ => self.doubt = true,
         }

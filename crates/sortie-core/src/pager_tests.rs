@@ -17,11 +17,13 @@ struct Walk<'w> {
     total: bool,
     work: &'w dyn Fn(usize, &mut Directory),
     drops: &'w dyn Fn(usize) -> bool,
+    /// The most rows of a page, however many are asked for.
+    cap: usize,
 }
 
 impl Default for Walk<'_> {
     fn default() -> Self {
-        Self { sort: "", total: true, work: &|_, _| (), drops: &|_| false }
+        Self { sort: "", total: true, work: &|_, _| (), drops: &|_| false, cap: 100 }
     }
 }
 
@@ -47,7 +49,7 @@ impl Walk<'_> {
                 value.and_then(|it| it.parse().ok()).expect("a page says where it is")
             };
             let (skip, limit): (usize, usize) = (query("skip"), query("limit"));
-            let on_page = directory.iter().enumerate().skip(skip).take(limit);
+            let on_page = directory.iter().enumerate().skip(skip).take(limit.min(self.cap));
             let rows: Vec<&Value> =
                 on_page.filter(|(at, _)| !(self.drops)(*at)).map(|(_, row)| row).collect();
             let mut body = json!({"results": rows});
@@ -156,6 +158,19 @@ fn rows_that_an_api_drops_are_missed_and_are_no_drift() {
     // Without a total no more can be told than that a page in the middle was short.
     let walk = Walk { total: false, drops: &|at| at == 42, ..Walk::default() };
     assert_eq!(walk.report(directory(500)), "false null 499 499 false");
+}
+
+/// Pages of less than was asked for are none from which rows were dropped: each goes on where the one before ended.
+#[test]
+fn an_api_that_gives_less_at_once_is_followed_to_the_end() {
+    for cap in [2, 3, 60, 99] {
+        for count in [1, 59, 60, 61, 119, 250] {
+            let walk = Walk { cap, ..Walk::default() };
+            let (came, report) = walk.over(directory(count));
+            assert_eq!(came.len(), count, "{cap} {report}");
+            assert_eq!(report["complete"], json!(true), "{cap} {count} {report}");
+        }
+    }
 }
 
 #[test]

@@ -3,14 +3,13 @@ use serde_json::Value;
 use crate::{Paging, Request, Response};
 
 impl Paging {
-    /// The request of the page of `list` that begins behind `skip` rows: as many rows as the API gives, in an order
-    /// without doubts.
-    pub(crate) fn page_of(&self, list: &Request, skip: u64) -> Request {
+    /// The request of the page of `list` that begins behind `skip` rows: `size` rows, in an order without doubts.
+    pub(crate) fn page_of(&self, list: &Request, skip: u64, size: u64) -> Request {
         let mut request = list.clone();
         let sorted = |sort: &str| list.url.query_pairs().any(|(name, _)| name == sort);
         let sort = self.sort.as_ref().filter(|sort| !sorted(&sort.parameter));
         let mut query = request.url.query_pairs_mut();
-        query.append_pair(&self.limit, &self.maximum.to_string());
+        query.append_pair(&self.limit, &size.to_string());
         query.append_pair(&self.skip, &skip.to_string());
         if let Some(sort) = sort {
             query.append_pair(&sort.parameter, &sort.value);
