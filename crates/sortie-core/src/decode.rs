@@ -7,7 +7,7 @@ use crate::retry_policy::repeatable;
 use crate::show::obeyed;
 use crate::tree::Tree;
 use crate::{
-    Action, Derived, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
+    Action, Derived, Effect, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
     SideEffect,
 };
 
@@ -73,8 +73,23 @@ pub(crate) fn read<'a, T>(
 /// action's templates make of them, in the inputs or in an answer that repeats them.
 ///
 /// # Errors
-/// A template of the action's `result` fails.
+/// A template of the action's `result` fails. What the action does is done by then, whatever `template` failures are
+/// otherwise.
 pub fn result(
+    action: &Action,
+    inputs: &Inputs,
+    body: Value,
+    status: u16,
+    redactor: &mut Redactor,
+) -> Result<Value, Failure> {
+    let done = |failure: Failure| {
+        let failure = failure.with_status(status).with_attempts(1);
+        failure.with_outcome(SideEffect::Done.of(action.effect), action.effect == Effect::Read)
+    };
+    answer(action, inputs, body, status, redactor).map_err(done)
+}
+
+fn answer(
     action: &Action,
     inputs: &Inputs,
     body: Value,
@@ -167,7 +182,7 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
         plain.then(|| text.trim().to_owned())
     });
     let told = message.map_or_else(|| reason(status).to_owned(), |message| cut(&message));
-    let side_effect = if status >= 500 { SideEffect::Unknown } else { SideEffect::None };
+    let side_effect = SideEffect::of_refusal(status);
     let again = repeatable(response, purpose);
     let failure =
         Failure::new(FailureKind::Status, format!("{} answered {status}: {told}", integration.title))

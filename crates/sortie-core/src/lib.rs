@@ -183,6 +183,7 @@ pub use schemas::schemas;
 pub use secret::Secret;
 pub use secret_source::{CommandLine, SecretCommand, SecretSource};
 pub use service_account::ServiceAccount;
+pub use show::obeyed;
 pub use side_effect::SideEffect;
 pub use token::Token;
 pub use tries::Tries;

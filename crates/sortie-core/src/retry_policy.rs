@@ -23,7 +23,7 @@ pub struct RetryPolicy {
     /// The longest pause before any repeat, in milliseconds. A `Retry-After` of the API goes before it.
     #[schemars(range(max = 3_600_000))]
     pub max_backoff_ms: u64,
-    /// Seconds for one request with all its repeats and pauses: none begins that would end later.
+    /// Seconds in which one request is repeated: no repeat begins later.
     #[schemars(range(min = 1, max = 86_400))]
     pub total_seconds: u64,
 }
@@ -41,7 +41,7 @@ pub(crate) struct RetryFile {
     /// The longest pause before any repeat, in milliseconds.
     #[schemars(range(max = 3_600_000))]
     max_backoff_ms: Option<u64>,
-    /// Seconds for one request with all its repeats and pauses.
+    /// Seconds in which one request is repeated.
     #[schemars(range(min = 1, max = 86_400))]
     total_seconds: Option<u64>,
 }
@@ -91,7 +91,8 @@ impl RetryPolicy {
             Err(failure) if may_be_repeated(failure) => None,
             _ => return None,
         };
-        let pause = asked.unwrap_or_else(|| self.backoff(moment));
+        // A time that is over already says nothing of when to come back.
+        let pause = asked.filter(|asked| !asked.is_zero()).unwrap_or_else(|| self.backoff(moment));
         let ends = moment.elapsed.checked_add(pause)?;
         let may = moment.tries.attempts <= self.retries && ends < Duration::from_secs(self.total_seconds);
         may.then_some(pause)
@@ -141,8 +142,7 @@ fn may_be_repeated(failure: &Failure) -> bool {
 /// Whether nobody can tell what an attempt that ended so has done.
 pub(crate) fn in_doubt(answered: &Result<Response, Failure>, purpose: Purpose) -> bool {
     let side_effect = match answered {
-        Ok(response) if response.status >= 500 => SideEffect::Unknown,
-        Ok(_) => SideEffect::None,
+        Ok(response) => SideEffect::of_refusal(response.status),
         Err(failure) => failure.side_effect(),
     };
     side_effect.of(purpose.effect()) != SideEffect::None

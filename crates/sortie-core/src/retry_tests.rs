@@ -113,12 +113,14 @@ fn pauses_double_up_to_their_bound_and_end() {
 fn what_the_api_asks_for_goes_before() {
     let asked = |headers: &[(&str, &str)]| pause(READ, &answer(429, headers), 1).map(|it| it.as_millis());
     assert_eq!(asked(&[("retry-after", "7")]), Some(7_000));
-    assert_eq!(asked(&[("retry-after", " 0 ")]), Some(0));
+    assert_eq!(asked(&[("retry-after", " 1 ")]), Some(1_000));
+    // What is over already says nothing.
+    assert_eq!(asked(&[("retry-after", "0")]), Some(500));
     let until = ("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT");
     assert_eq!(asked(&[until]), Some(30_000));
     // The API's clock is its own.
     assert_eq!(asked(&[until, ("date", "Sun, 22 Nov 2026 12:00:25 GMT")]), Some(5_000));
-    assert_eq!(asked(&[until, ("date", "Sun, 22 Nov 2026 13:00:00 GMT")]), Some(0));
+    assert_eq!(asked(&[until, ("date", "Sun, 22 Nov 2026 13:00:00 GMT")]), Some(500));
     // What makes no sense is as good as nothing.
     for nonsense in ["", "soon", "-3", "1e9999", "99999999999999999999999", "Sun, 99 Nov 2026 12:00:30 GMT"] {
         assert_eq!(asked(&[("retry-after", nonsense)]), Some(500), "{nonsense}");

@@ -26,7 +26,8 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Whether a terminal would do something else than print `character`: control it, or turn the direction.
-pub(crate) fn obeyed(character: char) -> bool {
+#[must_use]
+pub fn obeyed(character: char) -> bool {
     let turns = matches!(
         character,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

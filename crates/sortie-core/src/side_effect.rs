@@ -22,6 +22,11 @@ impl SideEffect {
         }
     }
 
+    /// What a request did that was refused with `status`: a server that failed may have failed half way.
+    pub(crate) fn of_refusal(status: u16) -> Self {
+        if status >= 500 { Self::Unknown } else { Self::None }
+    }
+
     /// The same for an action of `effect`: a read changes nothing, however it ends.
     #[must_use]
     pub fn of(self, effect: Effect) -> Self {

@@ -31,7 +31,7 @@ impl Breaker {
     pub(crate) fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
         let kept = self.path.as_ref().and_then(|path| fs::read_to_string(path).ok());
         let kept = kept.and_then(|text| text.trim().parse().ok());
-        let until = kept.or(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let until = kept.max(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
         let longest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
         (now < until && until < longest).then_some(until)
     }

@@ -185,8 +185,9 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // Whoever gives up leaves a slot that nobody holds, as one that was killed does.
-        for _ in 0..AT_ONCE {
+        // Whoever gives up leaves a slot that nobody holds, as one that was killed does. A refusal is everybody's.
+        let tries = if self.refused.is_some() { AT_ONCE + IN_ALL } else { AT_ONCE };
+        for _ in 0..tries {
             let ended = self.budget.try_change(|ledger, _, now| {
                 ledger.end(self.slot, now);
                 if let Some(pause) = self.refused {
@@ -204,7 +205,7 @@ impl Drop for Place {
 
 fn tell_waited(waited: Duration) {
     if waited >= LOGGED {
-        tracing::debug!(ms = micros(waited) / 1000, "waited for a turn");
+        tracing::info!("waited {} ms, for a turn", waited.as_millis());
     }
 }
 

@@ -67,9 +67,9 @@ impl Lane {
     /// It would come after `latest`, or the API has shut this machine out. Nothing is sent then.
     pub(crate) async fn turn(&self, request: &Request, latest: Instant) -> Result<Permit, Failure> {
         let Some(limited) = &self.0 else { return Ok(Permit(None)) };
-        let breaker = limited.budgets.breaker(limited.marked.name(&request.url, false));
+        let breaker = limited.budgets.breaker(of_host(&request.url));
         limited.check(&breaker)?;
-        let budget = limited.budgets.budget(limited.marked.name(&request.url, true));
+        let budget = limited.budgets.budget(limited.marked.name(&request.url));
         let turn = budget.turn(limited.pace, latest).await;
         let place = turn.map_err(|late| limited.late(&late, &request.url))?;
         // Others may have been told meanwhile.
@@ -124,19 +124,30 @@ impl Permit {
 }
 
 impl Marked {
-    /// The name of what is kept for these at the host of `url`; `own` tells organizations apart.
+    /// The name of the budget of these at the host of `url`.
     ///
     /// Three bytes of it depend on the key: enough to tell the few keys of an organization apart, and nothing that could
     /// help anybody to find a key, which products make up themselves. If two meet all the same, they share.
-    fn name(&self, url: &Url, own: bool) -> String {
-        let origin = url.origin().ascii_serialization();
-        let organization = self.organization.as_deref().filter(|_| own).unwrap_or_default();
-        let of_host = Sha256::new().chain_update(origin).chain_update([0]).chain_update(organization);
-        let of_key = of_host.clone().chain_update([0]).chain_update(self.key).finalize();
-        let bytes = of_host.finalize().into_iter().take(8).chain(of_key.into_iter().take(3));
-        bytes.fold(String::new(), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}");
-            name
-        })
+    fn name(&self, url: &Url) -> String {
+        let organization = self.organization.as_deref().unwrap_or_default();
+        let of_organization = host_hash(url).chain_update([0]).chain_update(organization);
+        let of_key = of_organization.clone().chain_update([0]).chain_update(self.key).finalize();
+        hex(of_organization.finalize().into_iter().take(8).chain(of_key.into_iter().take(3)))
     }
+}
+
+/// The name of the breaker of the host of `url`: what is blocked there is this machine's address, whatever its keys.
+fn of_host(url: &Url) -> String {
+    hex(host_hash(url).finalize().into_iter().take(8))
+}
+
+fn host_hash(url: &Url) -> Sha256 {
+    Sha256::new().chain_update(url.origin().ascii_serialization())
+}
+
+fn hex(bytes: impl Iterator<Item = u8>) -> String {
+    bytes.fold(String::new(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
 }

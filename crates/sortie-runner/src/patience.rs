@@ -72,7 +72,7 @@ impl Patience {
         let mut tries = Tries::default();
         loop {
             if let Some(late) = self.is_late() {
-                return Err(late);
+                return Err(unsent(late, tries));
             }
             let turn = self.lane.turn(request, self.latest(began)).await;
             let permit = turn.map_err(|failure| unsent(failure, tries))?;

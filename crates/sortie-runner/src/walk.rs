@@ -30,7 +30,8 @@ pub(crate) async fn walk(
         let Some((answered, learnt)) = under_way.next().await else { break };
         redactor.add_all(&learnt);
         let response = answered?;
-        if take(&pager.take(&response)?, redactor)?.is_break() {
+        let taken = take(&pager.take(&response)?, redactor);
+        if taken.map_err(|failure| failure.with_tries(response.tries))?.is_break() {
             break;
         }
     }

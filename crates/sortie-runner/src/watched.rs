@@ -43,7 +43,7 @@ fn span(request: &Request, redactor: &Redactor, attempt: u32) -> Span {
         http.request.method = method,
         http.request.resend_count = (attempt > 1).then(|| attempt - 1),
         url.full = %redactor.url(url),
-        server.address = url.host_str(),
+        server.address = url.host_str().map(|host| redactor.text(host).into_owned()),
         server.port = url.port_or_known_default(),
         http.response.status_code = field::Empty,
         http.response.body.size = field::Empty,

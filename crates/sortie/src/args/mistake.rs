@@ -2,9 +2,7 @@ use std::env;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue};
-
-/// What stands for a text that nobody asked for.
-const HIDDEN: &str = "(hidden)";
+use sortie_core::HIDDEN;
 
 /// `error` without the texts in it that may be a secret: one typed after a flag that takes none, or for another
 /// flag. Names stay that a flag or command can have, and texts that are nearly a known one.

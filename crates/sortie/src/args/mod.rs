@@ -39,6 +39,7 @@ Exit codes:
   2  something to mend in the command, a file or an input
   3  the API could not be asked
   4  the result could not be written
+  130  Ctrl-C ended it
 
 Try it without a key or network:
   sortie run \"List All System Users\" -c demo -i 'params={\"limit\":\"2\"}'"

@@ -12,7 +12,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use serde_json::{Map, Value};
-use sortie_core::{Diagnostic, Envelope, Failure, FailureKind};
+use sortie_core::{Diagnostic, Envelope, Failure, FailureKind, obeyed};
 
 pub(crate) use check_report::report_check;
 pub(crate) use diagnosis::{checks, diagnosis, rows};
@@ -172,7 +172,7 @@ fn yaml(value: &Value) -> Result<String, Failure> {
 fn visible(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() {
+        if obeyed(character) {
             spelled.extend(character.escape_default());
         } else {
             spelled.push(character);

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use http_body_util::{BodyExt as _, Collected, Full};
+use http_body_util::{BodyExt as _, Collected, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -11,7 +11,7 @@ use jumpcloud_emulator::{Emulator, FaultRule};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::answering::reply;
+use super::answering::{BODY, reply};
 
 /// Tells what `emulator` has counted and changes its faults, for whoever asks at `listener`.
 ///
@@ -32,7 +32,7 @@ async fn answer(
     emulator: &Emulator,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    let body = Limited::new(body, BODY).collect().await.map(Collected::to_bytes).unwrap_or_default();
     let done = match (head.method.as_str(), head.uri.path()) {
         ("GET", "/counters") => Ok(serde_json::to_value(emulator.counters()).unwrap_or_default()),
         ("DELETE", "/counters") => {

@@ -9,7 +9,7 @@ use jumpcloud_emulator::{Answer, Call, Ending, Reading};
 use super::server::Server;
 
 /// The largest body a client may send, in bytes.
-const BODY: usize = 16 * 1024 * 1024;
+pub(super) const BODY: usize = 16 * 1024 * 1024;
 
 /// Bytes that go out as they are, and how the connection ends then.
 pub(super) type Raw = (Vec<u8>, Ending);
