@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 
 use crate::fixtures::{HEAD, action, connection, invocation, jumpcloud};
-use crate::{Action, Effect, Envelope, Pager, Purpose, Request, Response, decode, plan, render, row_value};
+use crate::{
+    Action, Effect, Envelope, Pager, Purpose, Redactor, Request, Response, decode, plan, render, result,
+    row_value,
+};
 
 const READ: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
 const IDEMPOTENT: Purpose = Purpose::Action { effect: Effect::Write, idempotent: true };
@@ -165,4 +168,19 @@ fn a_pager_tells_rows_apart_where_it_can() {
         ("more at once than was asked for", paged("v1", json!({}), &[v1(json!(vec![1; 300]), 300)])),
     ];
     insta::assert_snapshot!(stories.map(|(name, story)| format!("# {name}\n{story}")).join("\n"));
+}
+
+/// A `result` is made when the change is done: that it cannot be made takes nothing back.
+#[test]
+fn a_result_that_fails_says_that_the_change_is_done() {
+    let request = "request: {api: v1, method: POST, path: /x}\nresult: {id: \"{{ 7 // (body.id - 7) }}\"}";
+    let action = action(&format!("{HEAD}{request}\n"));
+    let (here, given) = (connection(""), invocation(json!({}), json!({})));
+    let mut redactor = Redactor::default();
+    let inputs = render(&action, &here, &given, &mut redactor).expect("there are none");
+    let failure =
+        result(&action, &inputs, json!({"id": 7}), 200, &mut redactor).expect_err("it divides by 0");
+    let told = failure.to_value();
+    let said = ["stage", "side_effect", "safe_to_retry", "attempts"].map(|key| told[key].to_string());
+    assert_eq!(said, ["\"result\"", "\"done\"", "false", "1"], "{told}");
 }

@@ -31,8 +31,9 @@ pub struct Pager<'a> {
     census: Census,
     /// How many rows a page has.
     size: u64,
-    /// Whether the next page shows if the API gives no more rows at once than it gave on the first.
-    probing: bool,
+    /// How many it has if rows were dropped from the first. Until the second has come, less than was asked for may be all
+    /// that the API gives at once.
+    usual: Option<u64>,
     planned: u64,
     pages: u64,
     expected: Option<u64>,
@@ -86,7 +87,7 @@ impl<'a> Pager<'a> {
             request,
             census,
             size,
-            probing: false,
+            usual: None,
             planned: 0,
             pages: 0,
             expected: None,
@@ -111,7 +112,7 @@ impl<'a> Pager<'a> {
     pub fn next_request(&mut self) -> Option<Request> {
         let skip = self.planned * self.step();
         let is_needed = match self.expected {
-            _ if self.ended || (self.probing && self.planned > 1) => false,
+            _ if self.ended || (self.usual.is_some() && self.planned > 1) => false,
             Some(expected) => skip + self.overlap() < expected,
             None => self.planned == self.pages,
         };
@@ -139,7 +140,9 @@ impl<'a> Pager<'a> {
             self.frame = page.frame;
             self.fit(page.rows.len() as u64);
         }
-        if self.probing && self.pages == 1 && !self.is_cap(&page.rows) {
+        if let Some(usual) = self.usual.take_if(|_| self.pages == 1)
+            && !self.is_cap(usual, &page.rows)
+        {
             return Ok(Vec::new());
         }
         self.ended = page.rows.is_empty();

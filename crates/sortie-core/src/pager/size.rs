@@ -10,20 +10,20 @@ impl Pager<'_> {
         // Whoever gives more than was asked for does so again.
         self.size = self.size.max(rows);
         // Whoever gives less may give no more at once, or have dropped some: the next page tells.
-        self.probing = (2..self.size).contains(&rows) && self.expected.is_some_and(|it| it > rows);
-        if self.probing {
+        if (2..self.size).contains(&rows) && self.expected.is_some_and(|it| it > rows) {
+            self.usual = Some(self.size);
             self.size = rows;
         }
     }
 
     /// Whether `rows`, asked for from the last one of a first page that was short, begin with it: then pages are never
-    /// longer. Else rows were dropped, and the page is asked for again behind where the first one ought to have ended.
-    pub(super) fn is_cap(&mut self, rows: &[&RawValue]) -> bool {
-        self.probing = false;
+    /// longer. Else rows were dropped, pages have the `usual` size, and
+    /// this one is asked for again from where the first ought to have ended.
+    pub(super) fn is_cap(&mut self, usual: u64, rows: &[&RawValue]) -> bool {
         let first = rows.first().map(|row| self.sign(row));
         let is_cap = self.last.as_ref().is_some_and(|last| first.as_ref() == Some(&last.anchor));
         if !is_cap {
-            self.size = self.paging.maximum;
+            self.size = usual;
             self.planned = self.pages;
         }
         if let Some(last) = &mut self.last {
