@@ -78,11 +78,9 @@ fn list(api: &str) -> Action {
 }
 
 fn first(action: &Action, inputs: Value) -> Request {
-    let inputs =
-        render(action, &connection(""), &invocation(inputs, json!({})), &mut crate::Redactor::default())
-            .expect("they are right");
-    plan(action, &jumpcloud(), &connection(""), &inputs, &mut crate::Redactor::default())
-        .expect("it can be planned")
+    let inputs = render(action, &connection(""), &invocation(inputs, json!({})), &mut Redactor::default())
+        .expect("they are right");
+    plan(action, &jumpcloud(), &connection(""), &inputs, &mut Redactor::default()).expect("it can be planned")
 }
 
 /// The requests that follow from these answers, and what becomes of them.

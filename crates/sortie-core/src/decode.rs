@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 use sortie_jinja::Scope;
 
 use crate::derived_request::other_scopes;
-use crate::request_template::own_template;
+use crate::request_template::own_template_at;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
 use crate::tree::Tree;
@@ -105,7 +105,7 @@ fn answer(
     let others = if result.computes() { other_scopes(&scope, redactor) } else { None };
     let render = |scope| {
         let rendered = result.render(&Scope::new(scope)).map(Option::unwrap_or_default);
-        rendered.map_err(|error| own_template(error).at_stage("result"))
+        rendered.map_err(|error| own_template_at("result", error))
     };
     let shadow = inputs.shadow(&scope);
     let mut rendered = render(scope);

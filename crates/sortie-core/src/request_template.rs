@@ -167,7 +167,12 @@ pub(crate) fn text_of(value: &Value) -> String {
 
 /// A template of the definition that fails at its run, after all checks at load.
 pub(crate) fn own_template(error: sortie_jinja::Error) -> Failure {
+    own_template_at("plan", error)
+}
+
+/// The same at another stage.
+pub(crate) fn own_template_at(stage: &'static str, error: sortie_jinja::Error) -> Failure {
     Failure::new(FailureKind::Template, format!("a template of the action itself failed: {error}"))
-        .at_stage("plan")
+        .at_stage(stage)
         .with_source(error)
 }
