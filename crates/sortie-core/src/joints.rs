@@ -1,3 +1,6 @@
+/// How many places are looked at together.
+const STRETCH: usize = 64;
+
 /// Places at which hexadecimal digits in pairs, once what stands between the pairs is gone, may spell a part of a needle.
 ///
 /// A needle that is found only without what stands between pairs covers the last digit before one such sign, and the first
@@ -31,12 +34,27 @@ impl Joints {
     /// Whether there may be a needle in `text` without what stands between its pairs, that is not in `text` itself. It
     /// may say yes where there is none.
     pub(crate) fn may_be_in(&self, text: &str) -> bool {
-        text.as_bytes().windows(5).any(|it| {
-            matches!(it[2], b' ' | b':')
-                && number(&[it[0], it[1], it[3], it[4]])
-                    .is_some_and(|number| self.may_be[number / 64] >> (number % 64) & 1 == 1)
+        let text = text.as_bytes();
+        (0..text.len()).step_by(STRETCH).any(|at| {
+            // The last places of a stretch are looked at with what stands behind them.
+            let stretch = &text[at..text.len().min(at + STRETCH + 4)];
+            has_signs(stretch) && stretch.windows(5).any(|it| self.may_be_at(it))
         })
     }
+
+    fn may_be_at(&self, place: &[u8]) -> bool {
+        matches!(place[2], b' ' | b':')
+            && number(&[place[0], place[1], place[3], place[4]])
+                .is_some_and(|number| self.may_be[number / 64] >> (number % 64) & 1 == 1)
+    }
+}
+
+/// Whether a sign that can stand between pairs stands between digits in `stretch`. It looks at all of it, without branches:
+/// many bytes at once.
+fn has_signs(stretch: &[u8]) -> bool {
+    let is_one =
+        |it: &[u8]| it[0].is_ascii_hexdigit() & matches!(it[1], b' ' | b':') & it[2].is_ascii_hexdigit();
+    stretch.windows(3).fold(false, |found, it| found | is_one(it))
 }
 
 /// What `digits`, at most four, say in hexadecimal.
@@ -65,5 +83,8 @@ mod tests {
         }
         check("zz12y34", "zz12:y34", false);
         check("zz1234zz", "zz12:34zz", true);
+        for before in 0..200 {
+            check("abcdef", &format!("{}ab:cd:ef", "-".repeat(before)), true);
+        }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Skips {
     /// How many bytes of each needle the window shows.
     window: usize,
     /// How far the window goes on, by the mark of its last bytes; not at all where a needle may begin with it.
-    skips: Vec<u8>,
+    by_mark: Vec<u8>,
 }
 
 impl Skips {
@@ -23,21 +23,21 @@ impl Skips {
         let longest = usize::from(u8::MAX);
         let window = needles.iter().map(String::len).min().unwrap_or(longest).min(longest);
         let furthest = (window + 1).saturating_sub(BLOCK);
-        let mut skips = vec![u8::try_from(furthest).unwrap_or(u8::MAX); MARKS];
+        let mut by_mark = vec![u8::try_from(furthest).unwrap_or(u8::MAX); MARKS];
         for needle in &needles {
             for (at, block) in needle.as_bytes()[..window].windows(BLOCK).enumerate() {
-                let skip = &mut skips[mark(block)];
+                let skip = &mut by_mark[mark(block)];
                 *skip = (*skip).min(u8::try_from(window - BLOCK - at).unwrap_or(0));
             }
         }
-        Self { needles, window, skips }
+        Self { needles, window, by_mark }
     }
 
     /// Whether one of the needles stands in `text`.
     pub(crate) fn is_match(&self, text: &[u8]) -> bool {
         let mut at = 0;
         while let Some(shown) = text.get(at..at + self.window) {
-            let skip = self.skips[mark(&shown[self.window - BLOCK..])];
+            let skip = self.by_mark[mark(&shown[self.window - BLOCK..])];
             if skip == 0 && self.needles.iter().any(|needle| begins_with(&text[at..], needle)) {
                 return true;
             }
