@@ -7,6 +7,7 @@ users=${2:-100000}
 port=${PORT:-8492}
 work=$(mktemp -d)
 stop=
+last=
 trap 'for process in $stop; do kill "$process" 2>/dev/null || true; done; wait; rm -rf "$work"' EXIT
 
 # As long as a real one: a key of three letters stands in half of all rows, and each had to be read for it.
@@ -16,7 +17,12 @@ connect() { # LABEL PORT
     printf 'label: %s\nintegration: jumpcloud\nbase_url: http://127.0.0.1:%s\napi_key: {env: BENCH_KEY}\n' \
         "$1" "$2" >"$work/home/connections/$1.yaml"
 }
-await() { until curl -sf -o /dev/null -H "x-api-key: $BENCH_KEY" "http://127.0.0.1:$1/api/systemusers?limit=1&skip=0"; do sleep 0.1; done; }
+await() { # PORT
+    until curl -sf -o /dev/null -H "x-api-key: $BENCH_KEY" "http://127.0.0.1:$1/api/systemusers?limit=1&skip=0"; do
+        kill -0 "$last"
+        sleep 0.1
+    done
+}
 # One process, one connection, every page, as sortie asks for them.
 urls() { # PORT
     skip=0
@@ -39,7 +45,8 @@ stream() { measured "sortie, $1" "$sortie" --home "$work/home" run list_all_syst
 
 echo "== $users users from the emulator"
 "$sortie" emulate jumpcloud --listen "127.0.0.1:$port" --users "$users" 2>"$work/emulator.log" &
-stop="$stop $!"
+last=$!
+stop="$stop $last"
 await "$port"
 connect emulator "$port"
 stream emulator
@@ -60,7 +67,8 @@ http {
 }
 CONF
     nginx -c "$work/nginx.conf" 2>"$work/nginx.log" &
-    stop="$stop $!"
+    last=$!
+    stop="$stop $last"
     await $((port + 1))
     connect files $((port + 1))
     urls $((port + 1)) >"$work/curl.nginx"
@@ -74,8 +82,9 @@ fi
 
 if "$sortie" emulate jumpcloud --help | grep -q -- --fault; then
     echo "== a page takes 30 ms"
-    "$sortie" emulate jumpcloud --listen "127.0.0.1:$((port + 2))" --users "$users" --fault latency=30ms 2>"$work/slow.log" &
-    stop="$stop $!"
+    "$sortie" emulate jumpcloud --listen "127.0.0.1:$((port + 2))" --users "$users" --fault latency=30 2>"$work/slow.log" &
+    last=$!
+    stop="$stop $last"
     await $((port + 2))
     connect slow $((port + 2))
     stream slow

@@ -60,6 +60,7 @@ mod inputs_tests;
 mod integration;
 mod integration_file;
 mod invocation;
+mod joints;
 mod ledger;
 mod ledger_record;
 #[cfg(test)]
@@ -118,9 +119,11 @@ mod show;
 mod side_effect;
 #[cfg(test)]
 mod sinks_tests;
+mod skips;
 mod spelling;
 mod squeezed;
 mod token;
+mod traces;
 mod tree;
 mod tries;
 mod turned;

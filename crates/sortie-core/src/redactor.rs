@@ -1,14 +1,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde_json::{Map, Value};
 use url::Url;
 
 use crate::places::Places;
 use crate::search::Search;
-use crate::squeezed::unbroken;
+use crate::traces::Traces;
 
 /// What stands in every output where a secret would.
 pub const HIDDEN: &str = "(hidden)";
@@ -27,7 +26,7 @@ pub struct Redactor {
     /// Those that are long enough to be parts of a text.
     search: Search,
     /// What a text without any holds no secret, made when it is needed first.
-    traces: OnceLock<Option<AhoCorasick>>,
+    traces: OnceLock<Option<Arc<Traces>>>,
     /// What is hidden because of where it stands.
     pub(crate) places: Places,
 }
@@ -130,16 +129,12 @@ impl Redactor {
             return !json.contains('\\');
         }
         let Some(traces) = self.traces.get_or_init(|| self.make_traces()) else { return false };
-        let names = || self.places.names().all(|name| !json.contains(name));
-        !traces.is_match(json) && unbroken(json).is_none_or(|bytes| !traces.is_match(&bytes)) && names()
+        !traces.may_be_in(json) && self.places.names().all(|name| !json.contains(name))
     }
 
-    fn make_traces(&self) -> Option<AhoCorasick> {
+    fn make_traces(&self) -> Option<Arc<Traces>> {
         let short = self.secrets.iter().filter(|it| it.len() < SHORTEST_PART);
-        let traces = self.search.traces().chain(short.map(String::as_str));
-        // It takes a while to make and reads fastest: a list has many rows.
-        let mut builder = AhoCorasick::builder();
-        builder.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(traces).ok()
+        Traces::new(&self.search, short.map(String::as_str)).map(Arc::new)
     }
 
     /// `text` with every secret hidden, but not words that differ from one in the case of letters alone: they

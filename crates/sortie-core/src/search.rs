@@ -118,8 +118,14 @@ impl Search {
         let shown_otherwise = [("+", self.blank || self.control), (" ", self.control)];
         let signs =
             always.into_iter().chain(shown_otherwise).filter(|(_, counts)| *counts).map(|(sign, _)| sign);
-        let texts = [&self.parts, &self.encoded, &self.hex].into_iter().flat_map(Needles::as_slice);
-        signs.chain(texts.map(String::as_str))
+        signs.chain(self.texts())
+    }
+
+    /// What is looked for in a text as it is, or squeezed: parts, their base64 and digits, none shorter than
+    /// [`SHORTEST_PART`].
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let all = [&self.parts, &self.encoded, &self.hex].into_iter().flat_map(Needles::as_slice);
+        all.map(String::as_str)
     }
 
     /// Where the parts stand in `text` as they are.
