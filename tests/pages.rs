@@ -76,7 +76,8 @@ fn a_list_reads_the_same_row_by_row() {
     assert_eq!(printed("ndjson"), rows.join("\n") + "\n");
 }
 
-/// Whoever has read enough closes the pipe: the page that cannot be printed is the last.
+/// Whoever has read enough closes the pipe: beside the page that cannot be printed one may wait for it, and one more
+/// have been asked for.
 #[test]
 fn a_pipe_that_closes_ends_the_fetching() {
     // More than a pipe holds, so that writing waits for the reader to be gone.
@@ -89,7 +90,8 @@ fn a_pipe_that_closes_ends_the_fetching() {
     let told = sortie.sh(&format!("{{ {run}; echo \"left with $?\" >&2; }} | head -n 3 | cut -c 1-10"));
     let row = "{\"_id\":\"";
     assert_eq!(told, format!("exit: 0\n--- stdout\n{row}0\"\n{row}1\"\n{row}2\"\n--- stderr\nleft with 0\n"));
-    assert_eq!(server.requests().len(), 1);
+    let asked = server.requests().len();
+    assert!((1..=3).contains(&asked), "{asked} pages of a million rows");
 }
 
 /// Pages are asked for beside each other and taken in their order: a server that answers none before it was asked for

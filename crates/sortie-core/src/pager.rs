@@ -187,7 +187,11 @@ impl<'a> Pager<'a> {
     }
 
     fn note_total(&mut self, frame: &Value, response: &Response) {
-        let Some(total) = self.paging.total_in(frame, response) else { return };
+        let Some(total) = self.paging.total_in(frame, response) else {
+            // One that cannot be read, or comes and goes, is none to count against.
+            self.doubt |= self.expected.is_some() || self.paging.names_total(frame, response);
+            return;
+        };
         self.drift |= self.expected.is_some_and(|expected| expected != total);
         self.expected = Some(total);
     }

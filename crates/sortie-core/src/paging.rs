@@ -25,6 +25,12 @@ impl Paging {
         in_body.or_else(|| header?.trim().parse().ok())
     }
 
+    /// Whether a page says anything where the total is to stand.
+    pub(crate) fn names_total(&self, frame: &Value, response: &Response) -> bool {
+        let in_body = self.total.as_ref().is_some_and(|key| frame.get(key).is_some_and(|it| !it.is_null()));
+        in_body || self.total_header.as_ref().is_some_and(|name| response.header(name).is_some())
+    }
+
     /// Whether the rows of `list` come in the ascending order of their ids.
     pub(crate) fn is_by_id(&self, list: &Request) -> bool {
         let own = self.sort.as_ref().filter(|sort| self.id.as_ref() == Some(&sort.value));

@@ -113,7 +113,7 @@ impl RetryPolicy {
 /// done: a limiter that names the time to come back stands before the work.
 pub(crate) fn repeatable(response: &Response, purpose: Purpose) -> bool {
     match response.status {
-        429 => purpose.idempotent() || response.header("retry-after").is_some(),
+        429 => purpose.idempotent() || retry_after(response, Timestamp::UNIX_EPOCH).is_some(),
         502..=504 => purpose.idempotent(),
         _ => false,
     }
@@ -124,8 +124,9 @@ pub(crate) fn repeatable(response: &Response, purpose: Purpose) -> bool {
 #[must_use]
 pub fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     let asked = response.header("retry-after")?.trim();
-    if let Ok(seconds) = asked.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than a number can hold is longer than anybody waits.
+        return Some(asked.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = |text| DateTimeParser::new().parse_timestamp(text).ok();
     let told = response.header("date").and_then(date).unwrap_or(now);

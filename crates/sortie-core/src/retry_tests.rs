@@ -122,13 +122,16 @@ fn what_the_api_asks_for_goes_before() {
     assert_eq!(asked(&[until, ("date", "Sun, 22 Nov 2026 12:00:25 GMT")]), Some(5_000));
     assert_eq!(asked(&[until, ("date", "Sun, 22 Nov 2026 13:00:00 GMT")]), Some(500));
     // What makes no sense is as good as nothing.
-    for nonsense in ["", "soon", "-3", "1e9999", "99999999999999999999999", "Sun, 99 Nov 2026 12:00:30 GMT"] {
+    for nonsense in ["", "soon", "-3", "1e9999", "1.5", "+5", "5 5", "Sun, 99 Nov 2026 12:00:30 GMT"] {
         assert_eq!(asked(&[("retry-after", nonsense)]), Some(500), "{nonsense}");
     }
     // Nobody waits for longer than a request may take.
     assert_eq!(asked(&[("retry-after", "119")]), Some(119_000));
     assert_eq!(asked(&[("retry-after", "120")]), None);
     assert_eq!(asked(&[("retry-after", "18446744073709551615")]), None);
+    assert_eq!(asked(&[("retry-after", "99999999999999999999999")]), None);
+    // What makes no sense proves nothing of a write either.
+    assert_eq!(pause(CREATE, &answer(429, &[("retry-after", "soon")]), 1), None);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 /// Rows of a list, each the text of a JSON value with every secret hidden.
-#[derive(Debug, Clone, Copy)]
-pub struct Rows<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
     /// One row a line.
-    pub lines: &'a str,
+    pub lines: String,
     /// How many there are.
     pub count: usize,
 }

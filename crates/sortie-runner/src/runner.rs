@@ -1,10 +1,13 @@
+use std::future::ready;
 use std::ops::ControlFlow;
 
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sortie_core::{
     Action, Connection, ConnectionFile, Envelope, Failure, FailureKind, Inputs, Integration, Invocation,
-    Pager, ReferenceReads, Request, decode, plan, plan_test, render, result, row_value, write_row,
+    Pager, Redactor, ReferenceReads, Request, decode, plan, plan_test, render, result, row_value, write_row,
 };
+use tokio::sync::mpsc::Sender;
 
 use crate::patience::Wishes;
 use crate::session::Session;
@@ -62,14 +65,11 @@ impl Runner {
     }
 
     /// Runs `invocation`, whose action lists what can be passed on as it comes, and gives the rows of each page to
-    /// `sink` when they have come, until it breaks. The envelope has all but the rows.
+    /// `sink` when they have come, until that is closed. The envelope has all but the rows.
     ///
+    /// Nothing is lost by a reader who takes his time: what is under way comes in meanwhile, and nothing more is asked for.
     /// Memory does not grow with the rows, but for what [`Pager`] tells them apart by.
-    pub async fn stream(
-        &self,
-        invocation: &Invocation,
-        sink: &mut (dyn FnMut(Rows<'_>) -> ControlFlow<()> + Send),
-    ) -> Envelope {
+    pub async fn stream(&self, invocation: &Invocation, sink: &Sender<Rows>) -> Envelope {
         let mut session = self.session(false, Wishes::of(invocation));
         let outcome = self.try_stream(invocation, &mut session, sink).await;
         session.end(outcome)
@@ -107,13 +107,15 @@ impl Runner {
         if invocation.all_pages {
             let (mut pager, mut rows) = (Pager::new(&action, &integration, request)?, Vec::new());
             let way = session.way(&integration, &connection)?;
-            walk(&mut pager, &way, connection.limits.concurrent, &mut session.redactor, |page, _| {
+            let collect = |page: &[&RawValue], _: &Redactor| {
                 for row in page {
                     rows.push(row_value(row)?);
                 }
-                Ok(ControlFlow::Continue(()))
-            })
-            .await?;
+                Ok(())
+            };
+            let go_on = |()| ready(ControlFlow::Continue(()));
+            let at_once = connection.limits.concurrent;
+            walk(&mut pager, &way, at_once, &mut session.redactor, collect, go_on).await?;
             let answer = result(&action, &inputs, pager.body(rows), pager.status(), &mut session.redactor)?;
             return Ok(with_paging(answer, pager.report()));
         }
@@ -126,7 +128,7 @@ impl Runner {
         &self,
         invocation: &Invocation,
         session: &mut Session<'_>,
-        sink: &mut (dyn FnMut(Rows<'_>) -> ControlFlow<()> + Send),
+        sink: &Sender<Rows>,
     ) -> Result<Value, Failure> {
         let Ready { action, integration, connection, inputs, request } =
             self.prepare(invocation, session).await?;
@@ -134,16 +136,23 @@ impl Runner {
             let message = format!("`{}` answers no list that can be passed on row by row", action.name);
             return Err(Failure::new(FailureKind::InvalidInput, message));
         };
-        let (mut pager, mut lines) = (Pager::new(&action, &integration, request)?, String::new());
+        let mut pager = Pager::new(&action, &integration, request)?;
         let way = session.way(&integration, &connection)?;
-        walk(&mut pager, &way, connection.limits.concurrent, &mut session.redactor, |page, redactor| {
-            lines.clear();
+        let lines = |page: &[&RawValue], redactor: &Redactor| {
+            let mut lines = String::new();
             for row in page {
                 write_row(row, redactor, &mut lines)?;
             }
-            Ok(sink(Rows { lines: &lines, count: page.len() }))
-        })
-        .await?;
+            Ok(Rows { lines, count: page.len() })
+        };
+        let pass_on = |rows| async {
+            match sink.send(rows).await {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        };
+        let at_once = connection.limits.concurrent;
+        walk(&mut pager, &way, at_once, &mut session.redactor, lines, pass_on).await?;
         let answer = result(&action, &inputs, pager.body(Vec::new()), pager.status(), &mut session.redactor)?;
         Ok(without(&items, with_paging(answer, pager.report())))
     }

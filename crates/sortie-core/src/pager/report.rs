@@ -43,7 +43,9 @@ impl Pager<'_> {
 
     /// Only where nothing of it is in doubt.
     fn is_complete(&self) -> bool {
-        let told_apart = self.census.is_nameless() || self.census.distinct() == Some(self.fetched);
+        // Rows that an API does not name are told apart by nothing; those that it ought to name are in doubt without.
+        let nameless = self.census.is_nameless() && (self.paging.id.is_none() || self.pages < 2);
+        let told_apart = nameless || self.census.distinct() == Some(self.fetched);
         // Without anchors nothing tells that a list stood still between two of its pages.
         let anchored = self.overlap() == 1 || self.pages < 2;
         let whole = self.expected.map_or(self.ended, |expected| expected == self.fetched);

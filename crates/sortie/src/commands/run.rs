@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::thread;
 
 use serde_json::{Map, Value, json};
 use sortie_core::{Envelope, Failure, FailureKind, Invocation};
 use sortie_runner::{Home, Runner};
+use tokio::sync::mpsc;
 
 use crate::args::{Format, PlanStyle, RunArgs};
 use crate::given::Given;
@@ -38,12 +40,26 @@ fn run(
     let columns = found.map(|found| found.action.columns).unwrap_or_default();
     let streams = format == Format::Ndjson && invocation.all_pages && own.is_some();
     if streams && (items.is_none() || items == own) {
-        let mut rows = output::Stream::default();
-        let envelope = commands::wait(runner.stream(invocation, &mut |page| rows.print(page)))?;
-        return Ok(rows.end(&envelope));
+        return stream(runner, invocation);
     }
     let items = items.or(own).unwrap_or_else(|| "results".to_owned());
     output::envelope(&commands::wait(runner.run(invocation))?, format, &Shown { items, columns })
+}
+
+/// Prints the rows of a whole list as they come: by a thread of their own, so that whoever reads slowly keeps no answer
+/// waiting that is under way.
+fn stream(runner: &Runner, invocation: &Invocation) -> Result<ExitCode, Failure> {
+    let (sink, rows) = mpsc::channel(1);
+    let printing = thread::spawn(|| output::Stream::print(rows));
+    let envelope = commands::wait(async {
+        let envelope = runner.stream(invocation, &sink).await;
+        drop(sink);
+        envelope
+    })?;
+    match printing.join() {
+        Ok(stream) => Ok(stream.end(&envelope)),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
 }
 
 /// Prints the exact request, sending nothing but lookups.

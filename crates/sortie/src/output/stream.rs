@@ -1,14 +1,14 @@
 use std::io::{self, Write as _};
-use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use serde_json::Value;
 use sortie_core::Envelope;
 use sortie_runner::Rows;
+use tokio::sync::mpsc::Receiver;
 
 use super::{incomplete, note, report, text, written};
 
-/// Rows that are printed as they come, and what became of it.
+/// Rows that were printed as they came, and what became of it.
 #[derive(Default)]
 pub(crate) struct Stream {
     count: usize,
@@ -17,15 +17,18 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// Prints `rows`, which breaks where nobody takes them any more.
-    pub(crate) fn print(&mut self, rows: Rows<'_>) -> ControlFlow<()> {
-        let mut stdout = io::stdout().lock();
-        if let Err(error) = stdout.write_all(rows.lines.as_bytes()).and_then(|()| stdout.flush()) {
-            self.broken = Some(error);
-            return ControlFlow::Break(());
+    /// Prints the `rows` that come, until there are no more or nobody takes them. It waits for both.
+    pub(crate) fn print(mut rows: Receiver<Rows>) -> Self {
+        let mut stream = Self::default();
+        while let Some(rows) = rows.blocking_recv() {
+            let mut stdout = io::stdout().lock();
+            if let Err(error) = stdout.write_all(rows.lines.as_bytes()).and_then(|()| stdout.flush()) {
+                stream.broken = Some(error);
+                break;
+            }
+            stream.count += rows.count;
         }
-        self.count += rows.count;
-        ControlFlow::Continue(())
+        stream
     }
 
     /// Tells how the run ended that printed these rows. A failure is the last line.
