@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
+use anstream::adapter::strip_str;
 use serde_json::{Map, Value};
 use sortie_core::{Diagnostic, Envelope, Failure, FailureKind, obeyed};
 
@@ -198,9 +199,10 @@ fn written(result: io::Result<()>) -> ExitCode {
 }
 
 fn stderr(text: &str) {
-    let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
-    // Nobody is left to be told that stderr is gone.
-    let _ = stderr.write_all(text.as_bytes());
+    let plain = anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never;
+    let text = if plain { strip_str(text).to_string() } else { text.to_owned() };
+    // In one piece: several processes may write to one place. Nobody is left to be told that stderr is gone.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// The width to lay tables out for; none where they are not for eyes.
