@@ -32,16 +32,18 @@ fn call(emulator: &Emulator, method: &str, path: &str, body: &str) -> Heard {
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: x\r\nx-api-key: any\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
-    // Where the connection is reset, it may be before all has been written.
-    let _ = stream.write_all(request.as_bytes());
+    // Where the connection is reset, it may be before all has been written; the system tells that once.
+    let cut = stream.write_all(request.as_bytes()).is_err();
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         match stream.read(&mut buffer) {
-            Ok(0) => return Heard { bytes, reset: false },
+            Ok(0) => return Heard { bytes, reset: cut },
             // Of what never ends, so much is enough.
             Ok(_) if bytes.len() > 1_000_000 => return Heard { bytes, reset: false },
             Ok(count) => bytes.extend_from_slice(&buffer[..count]),
-            Err(error) => return Heard { bytes, reset: error.kind() == ErrorKind::ConnectionReset },
+            Err(error) => {
+                return Heard { bytes, reset: cut || error.kind() == ErrorKind::ConnectionReset };
+            }
         }
     }
 }
