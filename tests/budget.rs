@@ -68,7 +68,7 @@ fn a_killed_process_gives_back_what_it_had() {
     let mut first = sortie.start(&RUN);
     server.next_request();
     let mut told = "# another has the only place\n".to_owned();
-    told += &sortie.run(&[&RUN[..], &["--deadline", "0.5"]].concat());
+    told += &sortie.run(&[&RUN[..], &["--deadline", "3"]].concat());
     first.kill().expect("it runs");
     first.wait().expect("it has ended");
     told += "# it was killed\n";

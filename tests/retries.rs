@@ -9,7 +9,7 @@ const ID: &str = "system_user_id=65b000000000000000000001";
 /// A read, a write that may be repeated, and one that may not.
 const ACTIONS: [&str; 3] = ["get_system_user_by_id", "expire_system_user_password", "activate_system_user"];
 /// No pauses, and no long wait.
-const AT_ONCE: &str = "retry: {backoff_ms: 0}\ntimeouts: {read: 1, total: 1}";
+const AT_ONCE: &str = "retry: {backoff_ms: 0}\ntimeouts: {read: 2, total: 3}";
 
 /// A program that repeats as its connection says.
 fn repeating(server: &BadServer, more: &str) -> Sortie {
