@@ -12,7 +12,14 @@ mod panics;
 mod settings;
 mod terminal;
 
+use std::alloc::System;
 use std::process::ExitCode;
+
+use zeroizing_alloc::ZeroAlloc;
+
+/// Zeroes what is freed. Secrets pass through buffers of templates, HTTP and TLS that no type of ours could zero.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     core_dumps::forbid();
