@@ -14,7 +14,7 @@ trap 'for process in $stop; do kill "$process" 2>/dev/null || true; done; wait; 
 export BENCH_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCD
 mkdir -p "$work/home/connections" "$work/pages/api"
 connect() { # LABEL PORT
-    printf 'label: %s\nintegration: jumpcloud\nbase_url: http://127.0.0.1:%s\napi_key: {env: BENCH_KEY}\nlimits: {requests_per_second: 10000, burst: 1000}\n' \
+    printf 'label: %s\nintegration: jumpcloud\nbase_url: http://127.0.0.1:%s\napi_key: {env: BENCH_KEY}\n' \
         "$1" "$2" >"$work/home/connections/$1.yaml"
 }
 await() { # PORT

@@ -225,8 +225,8 @@ impl Default for Limits {
             total_seconds: 60,
             response_bytes: 32 * 1024 * 1024,
             deadline_seconds: None,
-            requests_per_second: 300,
-            burst: 30,
+            requests_per_second: 2000,
+            burst: 100,
             concurrent: 10,
         }
     }
