@@ -131,7 +131,7 @@ const AROUND: [&str; 26] = [
 ];
 
 /// Texts with one or two values in them, at `E` and `F`.
-const TEXTS: [&str; 23] = [
+const TEXTS: [&str; 29] = [
     "{{ E }}",
     "{{ E }}",
     "{{ E }}",
@@ -155,6 +155,13 @@ const TEXTS: [&str; 23] = [
     "{% set x = S < 'm' %}{{ x }} {{ 'lowest' if x else 'highest' }}",
     "{% if S[0] in 'abcdefg' %}lowest{% elif E %}highest{% endif %}",
     "{{ {E: F, S: 1} }}",
+    "{% block b %}{{ E }}{% endblock %}{{ self.b() | reverse }}",
+    "{% block b %}{{ S }}{% endblock %}{{ 'lowest' if 'e' in self.b() else 'highest' }}",
+    // What marks the places of secrets is no way out of them.
+    "{{ '\u{10ff81}' ~ E }}",
+    "{{ '\u{10ff81}' ~ E ~ '\u{10ff80}' }}",
+    "\u{10ff81}{{ E }}\u{10ff80} {{ F }}",
+    "{{ ['\u{10ff81}', E] | join }}",
 ];
 
 /// A template that reads `source`, the name of a secret.

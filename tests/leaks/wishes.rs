@@ -12,7 +12,8 @@ use crate::templates::{expression, template};
 /// An invocation, and the templates of its inputs that read the secret.
 pub(crate) struct Wish {
     pub(crate) invocation: Invocation,
-    source: &'static str,
+    /// Whether the secret stands in the context, and not in the connection.
+    in_context: bool,
     templates: Vec<String>,
 }
 
@@ -47,12 +48,23 @@ const ACTIONS: [(&str, &str); 24] = [
     ("at", r#"{"place": "T", "org": "T"}"#),
 ];
 
+/// The names of a secret of the connection, and of one in the context.
+const OF_CONNECTION: [&str; 6] = [
+    "pin",
+    "reference.pin",
+    "reference['pin']",
+    "reference.get('pin')",
+    "(reference.values() | list)[0]",
+    "(reference.items() | list)[0][1]",
+];
+const OF_CONTEXT: [&str; 5] = ["pw", "context.pw", "context.get('pw')", "alert.pw", "alert.get('pw')"];
+
 /// An invocation that reads `secret`, from the connection or from the context.
 pub(crate) fn wish(chance: &mut Chance, secret: &str) -> Wish {
     let (action, inputs) = ACTIONS[chance.below(ACTIONS.len())];
     let has_password = matches!(action, "create_system_user" | "update_system_user" | "echo");
     let in_context = has_password && chance.below(3) == 0;
-    let source = if in_context { "pw" } else { chance.of(&["pin", "reference.pin", "reference['pin']"]) };
+    let source = if in_context { chance.of(&OF_CONTEXT) } else { chance.of(&OF_CONNECTION) };
     let mut templates = Vec::new();
     let mut inputs: Value = serde_json::from_str(inputs).expect("it is JSON");
     fill(&mut inputs, &mut || {
@@ -67,6 +79,7 @@ pub(crate) fn wish(chance: &mut Chance, secret: &str) -> Wish {
     let mut context = json!({"who": "grace"});
     if in_context {
         context["pw"] = secret.into();
+        context["alert"] = json!({"pw": secret, "id": 7});
         let password = if action == "echo" { "pass" } else { "password" };
         inputs[password] = chance.of(&["{{ pw }}", "{{ context.pw }}"]).into();
     }
@@ -77,7 +90,7 @@ pub(crate) fn wish(chance: &mut Chance, secret: &str) -> Wish {
         context: object(context),
         ..Invocation::default()
     };
-    Wish { invocation, source, templates }
+    Wish { invocation, in_context, templates }
 }
 
 fn fill(value: &mut Value, make: &mut dyn FnMut() -> String) {
@@ -96,7 +109,7 @@ fn fill(value: &mut Value, make: &mut dyn FnMut() -> String) {
 impl Wish {
     /// A template that `sortie render` can render, which knows no inputs: none where a password input is read.
     pub(crate) fn rendered(&self) -> Option<&str> {
-        self.templates.first().filter(|_| self.source != "pw").map(String::as_str)
+        self.templates.first().filter(|_| !self.in_context).map(String::as_str)
     }
 
     /// What the templates make of `secret` that they make of no other one of the same kind.
@@ -120,8 +133,9 @@ impl Wish {
         let engine = Engine::new(Undefined::Strict, Limits::default());
         let mut context = self.invocation.context.clone();
         let mut reference = Map::new();
-        if self.source == "pw" {
+        if self.in_context {
             context.insert("pw".to_owned(), secret.into());
+            context.insert("alert".to_owned(), json!({"pw": secret, "id": 7}));
         } else {
             reference.insert("pin".to_owned(), secret.into());
         }

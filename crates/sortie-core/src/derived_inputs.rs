@@ -7,6 +7,7 @@ use crate::caller_templates::{CallerTemplates, has_template};
 use crate::input_marks::{masks, shows_nothing};
 use crate::inputs::typed;
 use crate::redactor::SHORTEST_PART;
+use crate::turned::WAYS;
 use crate::{Derived, Failure, FailureKind, Input, InputFormat, Redactor, Twin};
 
 /// What a caller's templates were given and read.
@@ -43,30 +44,29 @@ impl<'a> Rendering<'a> {
         if secrets.is_empty() {
             return unsearchable;
         }
-        let twins = Twin::all(redactor);
-        let twins = twins.map(|it| {
-            let (reference, context) = (it.map(self.reference), it.map(self.context));
-            CallerTemplates::new(&reference, self.unread, &context, self.undefined)
-        });
+        let twins = self.twins(redactor);
         let mut derived = Derived::new(redactor);
         for (place, (name, input, given)) in self.given.iter().enumerate() {
             if let Some(it) = wrong.iter_mut().find(|it| it.input == *name) {
                 it.failure = told(own, name, input, given, &secrets, &it.failure);
                 continue;
             }
-            let marked = |templates: &CallerTemplates| {
-                let marked = templates.marked(name, input, given, &secrets, Marking::Printed);
-                // With marks in it a text may be no JSON: then all of it counts as made of secrets.
-                marked.unwrap_or_else(|_| Some(whole(true).into()))
+            let marked = |templates: &CallerTemplates| marks(templates, name, input, given, &secrets);
+            let Some(value) = values.get(*name) else { continue };
+            let others = || twins.each_ref().map(|it| typed(it, name, input, Some(given), &mut |_| ()).ok());
+            let marks = match marked(own) {
+                Some(marks) => marks,
+                // No template is known to read a secret. If one makes something else of another, it did all the same.
+                None if others().iter().all(|other| other.as_ref() == Some(value)) => continue,
+                None => whole(true).into(),
             };
-            let (Some(marks), Some(value)) = (marked(own), values.get(*name)) else { continue };
             if shows_nothing(value, &marks) {
                 wrong.push(Wrong { input: name, place, failure: gives_nothing(name) });
             }
             if input.format == Some(InputFormat::Password) {
                 continue;
             }
-            let others = twins.each_ref().map(|it| typed(it, name, input, Some(given), &mut |_| ()).ok());
+            let others = others();
             let others = others.each_ref().map(Option::as_ref);
             derived.value(value, others);
             let other_marks = twins.each_ref().map(&marked);
@@ -82,12 +82,33 @@ impl<'a> Rendering<'a> {
         unsearchable
     }
 
+    /// The same templates in worlds with other secrets.
+    fn twins(&self, redactor: &Redactor) -> [CallerTemplates<'a>; WAYS] {
+        Twin::all(redactor).map(|it| {
+            let (reference, context) = (it.map(self.reference), it.map(self.context));
+            CallerTemplates::new(&reference, self.unread, &context, self.undefined)
+        })
+    }
+
     /// The dotted names by which templates can read what holds a secret.
     fn secret_names(&self, redactor: &Redactor) -> BTreeSet<String> {
         let texts: Vec<&str> = self.given.iter().flat_map(|(_, _, value)| templates(value)).collect();
         let written = |name: &str| texts.iter().any(|text| text.contains(name));
         secret_names(redactor, self.reference, self.context, written)
     }
+}
+
+/// What was given for `input` with marks around what it makes of `secrets`; none where it reads none of them.
+fn marks(
+    templates: &CallerTemplates,
+    name: &str,
+    input: &Input,
+    given: &Value,
+    secrets: &BTreeSet<String>,
+) -> Option<Value> {
+    let marked = templates.marked(name, input, given, secrets, Marking::Printed);
+    // With marks in it a text may be no JSON: then all of it counts as made of secrets.
+    marked.unwrap_or_else(|_| Some(whole(true).into()))
 }
 
 /// The failure of an input whose absence would show.

@@ -1,9 +1,13 @@
 //! Where a rendered text depends on secrets.
 //!
 //! Nobody looks at values for that: what a template reads is told by its text. What an expression prints that
-//! reads a secret stands between two characters that no template of an author holds.
+//! reads a secret stands between two characters, and is refused if it holds one of them itself.
 
 use std::ops::Range;
+
+use minijinja::{Error, ErrorKind, Value};
+
+use crate::python::print;
 
 /// Stands before what an expression printed that reads a secret, and behind it.
 pub(crate) const OPEN: char = '\u{10FF80}';
@@ -61,6 +65,16 @@ pub fn unmarked(text: &str) -> (String, Vec<Range<usize>>) {
         }
     }
     (plain, places)
+}
+
+/// Gives `value`, which is printed between marks. A mark in it would end the place that is hidden.
+pub(crate) fn unforged(value: Value) -> Result<Value, Error> {
+    if print::text(&value).contains([OPEN, CLOSE, DECIDED]) {
+        let what =
+            "a text beside a secret holds a character that marks the place of secrets, U+10FF80 to U+10FF82";
+        return Err(Error::new(ErrorKind::InvalidOperation, what));
+    }
+    Ok(value)
 }
 
 /// The bytes up to the end of what stands between marks, where `text` begins with one.

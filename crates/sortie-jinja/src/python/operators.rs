@@ -7,7 +7,7 @@ use super::errors::{type_error, type_name, undefined};
 use super::number::{self, Number};
 use super::{budget, compare, dict, macros, mutable, percent, slice};
 use crate::filters::moment;
-use crate::{printing, sentinel};
+use crate::{marks, printing, sentinel};
 
 pub(crate) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("+", |state: &State<'_, '_>, left: &Value, right: &Value| add(state, left, right));
@@ -47,6 +47,7 @@ pub(crate) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("[]", mutable::fresh);
     environment.add_filter("[.]", mutable::shallow);
     environment.add_filter("[:]", slice::slice);
+    environment.add_filter("(hidden)", marks::unforged);
     environment.add_filter("{:}", |state: &State<'_, '_>, key: Value| dict::key(state, key));
 }
 

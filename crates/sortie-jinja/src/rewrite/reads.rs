@@ -199,7 +199,11 @@ impl<'a> Reads<'a> {
     }
 
     fn call(&mut self, it: &ast::Call<'a>) {
-        self.expression(&it.expr);
+        match &it.expr {
+            // A method gives anything of what it is called on: `reference.get("pin")`.
+            Expr::GetAttr(method) if self.every => self.expression(&method.expr),
+            callee => self.expression(callee),
+        }
         self.arguments(&it.args);
     }
 

@@ -15,7 +15,7 @@ impl<'a> Rewriter<'_> {
     pub(super) fn body(&self, body: &[Stmt<'a>]) -> Result<Vec<Stmt<'a>>, Error> {
         let mut all = Vec::with_capacity(body.len());
         for statement in body {
-            let Some((open, marking, span)) = self.marking(statement) else {
+            let Some((printed, open, marking)) = self.marking(statement) else {
                 all.push(self.statement(statement)?);
                 if let Stmt::Macro(it) = statement
                     && self.is_open(it.span())
@@ -24,22 +24,27 @@ impl<'a> Rewriter<'_> {
                 }
                 continue;
             };
+            let span = printed.span();
             all.push(raw(open, span));
-            let printed = self.statement(statement)?;
+            let expr =
+                Self::filter("(hidden)", self.printed(&printed.expr)?, Vec::new(), printed.expr.span());
             if marking == Marking::Printed {
-                all.push(printed);
+                all.push(Stmt::EmitExpr(Spanned::new(ast::EmitExpr { expr }, span)));
             }
             all.push(raw(CLOSE_TEXT, span));
         }
         Ok(all)
     }
 
-    /// How `statement` is marked, where it prints something made of a secret.
-    fn marking(&self, statement: &Stmt<'a>) -> Option<(&'static str, Marking, Span)> {
+    /// What `statement` prints and how that is marked, where it is made of a secret.
+    fn marking<'s>(
+        &self,
+        statement: &'s Stmt<'a>,
+    ) -> Option<(&'s Spanned<ast::EmitExpr<'a>>, &'static str, Marking)> {
         let (places, marking) = self.marks?;
         let Stmt::EmitExpr(it) = statement else { return None };
         let decided = places.get(&it.span().start_offset)?;
-        Some((if *decided { OPEN_DECIDED } else { OPEN_TEXT }, marking, it.span()))
+        Some((it, if *decided { OPEN_DECIDED } else { OPEN_TEXT }, marking))
     }
 
     /// A body whose names are its own.

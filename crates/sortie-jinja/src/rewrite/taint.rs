@@ -170,7 +170,8 @@ impl<'a> Walk<'_, 'a> {
                 }
                 // What these make is read by its name, and never printed where it stands.
                 Stmt::Set(_) | Stmt::SetBlock(_) | Stmt::Macro(_) => continue,
-                Stmt::FilterBlock(_) | Stmt::CallBlock(_) | Stmt::Do(_) => {
+                // What a block prints, `self` gives once more.
+                Stmt::Block(_) | Stmt::FilterBlock(_) | Stmt::CallBlock(_) | Stmt::Do(_) => {
                     self.whole |= self.statement(statement);
                     continue;
                 }
@@ -207,5 +208,55 @@ fn bodies<'t, 'a>(statement: &'t Stmt<'a>) -> [&'t [Stmt<'a>]; 2] {
         Stmt::Macro(it) => [&it.body, &[]],
         Stmt::CallBlock(it) => [&it.macro_decl.body, &[]],
         _ => [&[], &[]],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::{Engine, Limits, Marked, Marking, Undefined};
+
+    /// How the template `source` depends on the reference value `pin`.
+    fn taint(source: &str) -> &'static str {
+        let engine = Engine::new(Undefined::Strict, Limits::default());
+        let secrets = ["pin", "reference.pin"].map(str::to_owned).into_iter().collect::<BTreeSet<_>>();
+        let template = engine.text(source).expect(source);
+        match template.marked(&secrets, Marking::Printed).expect(source) {
+            Marked::Open => "open",
+            Marked::Parts(_) => "parts",
+            Marked::Whole => "whole",
+        }
+    }
+
+    #[test]
+    fn whatever_reads_a_secret_is_found() {
+        let secret = ["pin", "reference.pin", "reference['pin']", "reference", "pin.upper()", "[reference]"];
+        for source in secret {
+            assert_eq!(taint(&format!("{{{{ {source} }}}}")), "parts", "{source}");
+        }
+        // Every method of a dict that gives something of it.
+        for method in ["get('pin')", "items()", "values()", "copy()", "keys()", "__getitem__('pin')"] {
+            assert_eq!(taint(&format!("{{{{ reference.{method} }}}}")), "parts", "{method}");
+            assert_eq!(taint(&format!("{{% set x = reference.{method} %}}{{{{ x }}}}")), "parts", "{method}");
+            assert_eq!(taint(&format!("{{% if reference.{method} %}}1{{% endif %}}")), "whole", "{method}");
+        }
+        for method in ["pop('pin')", "popitem()", "setdefault('pin', 1)", "update({})"] {
+            assert_eq!(taint(&format!("{{{{ reference.{method} }}}}")), "whole", "{method}");
+        }
+        let whole = [
+            "{% block a %}{{ pin }}{% endblock %}{{ self.a() }}",
+            "{{ self.a() }}{% block a %}{{ pin }}{% endblock %}",
+            "{% filter upper %}{{ pin }}{% endfilter %}",
+            "{% for x in reference.values() %}{{ x }}{% endfor %}",
+        ];
+        for source in whole {
+            assert_eq!(taint(source), "whole", "{source}");
+        }
+        for source in
+            ["{{ user }}", "{{ reference.tenant }}", "{{ user.get('pin') }}", "{{ other.pin }}", "pin"]
+        {
+            assert_eq!(taint(source), "open", "{source}");
+        }
     }
 }
