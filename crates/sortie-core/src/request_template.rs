@@ -15,6 +15,9 @@ use crate::{
 /// Everything but the characters that RFC 3986 leaves unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The longest address that is sent, in bytes: HTTP's own library takes 65,534, and pages add to it.
+const LONGEST: usize = 65_000;
+
 /// A request of a definition file, its templates compiled.
 #[derive(Clone)]
 pub(crate) struct RequestTemplate {
@@ -64,6 +67,12 @@ impl RequestTemplate {
         let path = self.path(scope)?;
         url.set_path(&format!("{}{path}", api.file.base_path));
         self.add_query(&mut url, api.file.query_style, scope)?;
+        let length = url.as_str().len();
+        if length > LONGEST {
+            let message = format!("the address is {length} bytes long, more than {LONGEST}");
+            return Err(Failure::new(FailureKind::InvalidInput, message)
+                .with_hint("give less in the inputs that go into its path or query"));
+        }
         let headers = api.headers.iter().chain(&self.headers);
         let headers = render_headers(headers.filter(|(name, _)| !api.file.refuses(name, &path)), scope)?;
         let body = match &self.body {

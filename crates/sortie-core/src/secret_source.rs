@@ -88,10 +88,18 @@ type Mistake = (&'static [&'static str], &'static str, &'static str);
 /// The keys that name a place.
 pub(crate) const PLACES: [&str; 5] = ["env", "file", "command", "age", "keyring"];
 
-/// Whether an environment can hold a variable called `name`.
+/// Whether `name` is one that somebody gives an environment variable: an environment can hold it, and it does not look
+/// like the secret itself, where `$KEY` was written for `KEY`.
 pub(crate) fn names_variable(name: &str) -> bool {
     let never = |it: char| it == '=' || it.is_whitespace() || it.is_control();
-    !name.is_empty() && !name.contains(never)
+    !name.is_empty() && !name.contains(never) && !looks_like_key(name)
+}
+
+/// Whether `text` looks like an API key: long, of letters and digits without a break but for a short prefix (`jca_`).
+fn looks_like_key(text: &str) -> bool {
+    let own = text.split_once('_').filter(|(prefix, _)| prefix.len() <= 4).map_or(text, |(_, own)| own);
+    let letter = own.contains(|it: char| it.is_ascii_alphabetic());
+    own.len() >= 20 && letter && own.contains(|it: char| it.is_ascii_digit()) && !own.contains('_')
 }
 
 /// The words of JSON Schema for a mapping with exactly one of `keys`.
@@ -129,8 +137,8 @@ impl SecretSource {
             Self::Env(name) if name.is_empty() => Some((&["env"], "an empty name", "")),
             Self::Env(name) if !names_variable(name) => Some((
                 &["env"],
-                "no environment variable has such a name",
-                "write the variable's name, without blanks and `=`; the secret itself never stands here",
+                "this is no name of an environment variable",
+                "write the variable's name, without `$`, blanks and `=`; the secret itself is never written here",
             )),
             Self::File(path) if path.is_empty() => Some((&["file"], "an empty path", "")),
             Self::Keyring(account) if account.is_empty() => Some((&["keyring"], "an empty account", "")),
