@@ -106,6 +106,15 @@ fn a_deadline_ends_whatever_the_run_waits_for() {
     insta::assert_snapshot!(told.concat());
 }
 
+/// What a deadline has cut is told among the requests, too.
+#[test]
+fn a_request_that_the_deadline_ends_is_logged() {
+    let server = BadServer::new([Reply::Hang]);
+    let sortie = repeating(&server, "");
+    let run = ["run", ACTIONS[0], "-c", "test", "-o", "ndjson", "-i", ID, "--deadline", "0.2", "-v"];
+    insta::assert_snapshot!(sortie.run(&run));
+}
+
 #[test]
 fn a_number_that_is_none_is_refused() {
     let sortie = Sortie::new();

@@ -77,8 +77,8 @@ impl Patience {
             let turn = self.lane.turn(request, self.latest(began)).await;
             let permit = turn.map_err(|failure| unsent(failure, tries))?;
             tries.attempts += 1;
-            let sending = watched(transport, request, credential, redactor, tries.attempts);
-            let answered = self.in_time(request, sending).await;
+            let sending = self.in_time(request, transport.send(request, credential));
+            let answered = watched(request, redactor, tries.attempts, sending).await;
             permit.end(&answered);
             let moment =
                 Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
