@@ -198,7 +198,8 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
 
 fn hint(response: &Response, integration: &Integration) -> Option<String> {
     if let Some(block) = integration.block.as_ref().filter(|it| it.is_told_by(response)) {
-        return Some(block.hint.clone());
+        let until = response.blocked_until.map(|until| format!("; nothing more is sent until {until}"));
+        return Some(block.hint.clone() + &until.unwrap_or_default());
     }
     if let Some(asked) = response.header("retry-after").filter(|_| matches!(response.status, 429 | 503)) {
         let seconds = asked.trim().parse::<u64>().map(|seconds| format!("{seconds} seconds"));

@@ -79,7 +79,8 @@ impl Patience {
             tries.attempts += 1;
             let sending = self.in_time(request, transport.send(request, credential));
             let answered = watched(request, redactor, tries.attempts, sending).await;
-            permit.end(&answered);
+            let blocked_until = permit.end(&answered);
+            let answered = answered.map(|response| Response { blocked_until, ..response });
             let moment =
                 Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
             let Some(pause) = self.pause(request, &answered, moment) else { return counted(answered, tries) };
