@@ -90,6 +90,11 @@ impl Patience {
         }
     }
 
+    /// Whether it is for want of this run's own time that it ended in `failure`: another run may have more.
+    pub(crate) fn ran_out(&self, failure: &Failure) -> bool {
+        failure.kind() == FailureKind::Budget || self.is_late().is_some()
+    }
+
     /// How long to wait before `request` is sent again; none where its answer stands, or the deadline comes first.
     fn pause(
         &self,
