@@ -5,7 +5,6 @@ use crate::derived_request::other_scopes;
 use crate::request_template::own_template_at;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
-use crate::tree::Tree;
 use crate::{
     Action, Derived, Effect, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
     SideEffect,
@@ -142,33 +141,6 @@ impl Action {
         match &self.result {
             Some(result) => result.names().iter().any(|name| name.split('.').next() == Some("body")),
             None => true,
-        }
-    }
-}
-
-impl Action {
-    /// The key of its result that holds the rows of a list as they came, so that each can be passed on when it
-    /// comes; none where the result is made from the whole.
-    #[must_use]
-    pub fn items(&self, integration: &Integration) -> Option<String> {
-        let paging = integration.api(&self.request.api).ok()?.file.paging.as_ref().filter(|_| self.list)?;
-        let own = || paging.rows.clone().unwrap_or_else(|| "results".to_owned());
-        let rows = paging.rows.as_ref().map_or_else(|| "body".to_owned(), |key| format!("body.{key}"));
-        let Some(result) = &self.result else { return Some(own()) };
-        if result.computes() {
-            return None;
-        }
-        match result {
-            Tree::Value(value) if value.names().contains(&rows) => Some("results".to_owned()),
-            Tree::Map(entries) => {
-                let reads =
-                    |name: &String| *name == rows || name.starts_with(&format!("{rows}.")) || name == "body";
-                let mut reading = entries.iter().filter(|(_, tree)| tree.names().iter().any(reads));
-                let (key, tree) = reading.next()?;
-                let as_they_came = matches!(tree, Tree::Value(value) if value.names().contains(&rows));
-                (as_they_came && reading.next().is_none()).then(|| key.clone())
-            }
-            _ => None,
         }
     }
 }
