@@ -63,6 +63,7 @@ fn response(rows: usize) -> Response {
         headers: Vec::new(),
         body: body(rows).to_string().into_bytes(),
         tries: sortie_core::Tries::default(),
+        blocked_until: None,
     }
 }
 

@@ -18,7 +18,13 @@ struct Answers;
 impl Transport for Answers {
     fn send<'a>(&'a self, _: &'a sortie_core::Request, _: Option<&'a sortie_core::Secret>) -> Sending<'a> {
         Box::pin(async {
-            Ok(Response { status: 200, headers: Vec::new(), body: b"{}".to_vec(), tries: Tries::default() })
+            Ok(Response {
+                status: 200,
+                headers: Vec::new(),
+                body: b"{}".to_vec(),
+                tries: Tries::default(),
+                blocked_until: None,
+            })
         })
     }
 }

@@ -23,6 +23,7 @@ mod network;
 mod oauth;
 mod pages;
 mod panics;
+mod peak_memory;
 mod proxies;
 mod readme;
 mod redirects;

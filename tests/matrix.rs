@@ -1,18 +1,18 @@
 //! Every action of the catalogue meets every fault. The page `docs/faults.md` is what came of it.
 
-use std::sync::Mutex;
-use std::{env, fs, iter, thread};
+use std::{env, fs};
 
 use serde_json::{Map, Value};
 
-use crate::support::{Emulator, Sortie, examples, names_of_actions, nobody};
+use crate::drift::whole_lists;
+use crate::support::{Emulator, Sortie, beside_each_other, examples, names_of_actions, nobody};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
 /// One repeat at once, and short waits.
 const SETTINGS: &str = "retry: {retries: 1, backoff_ms: 0}\ntimeouts: {connect: 2, read: 2, total: 4}";
 
 /// What goes wrong, in words and as the emulator's rule. A rule meets the action's own route, not its lookup.
-const FAULTS: [(&str, &str); 39] = [
+const FAULTS: [(&str, &str); 41] = [
     ("nothing", ""),
     ("nobody listens", "closed port"),
     ("reset before the request is read", "reset=before"),
@@ -41,6 +41,8 @@ const FAULTS: [(&str, &str); 39] = [
     ("429 as a web page", "status=429,body=html"),
     ("429 and when to come back", "status=429,retry-after=0"),
     ("429 and when to come back, once", "status=429,retry-after=0,first=1"),
+    ("over the limit", "rate=0"),
+    ("over the limit and when to come back, once", "rate=0,retry-after=0,first=1"),
     ("500", "status=500"),
     ("500, though carried out", "status=500,done=yes"),
     ("502", "status=502"),
@@ -55,11 +57,15 @@ const FAULTS: [(&str, &str); 39] = [
 ];
 
 /// An action as the matrix needs it.
-struct Tested {
-    name: String,
+pub(crate) struct Tested {
+    pub(crate) name: String,
+    /// Whether it can be read to its end.
+    is_list: bool,
     effect: String,
     idempotent: bool,
     inputs: Value,
+    /// Those of them without which it does not run.
+    pub(crate) required: Value,
     method: String,
     path: String,
 }
@@ -70,29 +76,20 @@ struct Outcome {
     exit: String,
     requests: u64,
     writes: u64,
+    over_limit: u64,
 }
 
 #[test]
 fn every_action_meets_every_fault() {
     let actions = tested();
     let cells: Vec<_> = actions.iter().flat_map(|action| FAULTS.map(|fault| (action, fault))).collect();
-    let next = Mutex::new(cells.iter().enumerate());
-    let take = || next.lock().expect("nothing panics while it holds this").next();
-    let work = || {
-        let play =
-            |(at, (action, fault)): (usize, &(&Tested, (&'static str, &str)))| (at, play(action, *fault));
-        iter::from_fn(take).map(play).collect::<Vec<_>>()
-    };
-    let mut rows: Vec<(usize, String)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..8).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a cell that is wrong says so")).collect()
-    });
-    rows.sort();
+    let rows = beside_each_other(&cells, |(action, fault)| play(action, *fault));
     let mut page = introduction();
     for (action, rows) in actions.iter().zip(rows.chunks(FAULTS.len())) {
         page += &heading(action);
-        page.extend(rows.iter().map(|(_, row)| row.as_str()));
+        page.extend(rows.iter().map(String::as_str));
     }
+    page += &whole_lists(&actions.iter().filter(|action| action.is_list).collect::<Vec<_>>());
     if env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
         fs::write(PAGE, &page).expect("the page can be written");
     }
@@ -125,9 +122,12 @@ fn tested() -> Vec<Tested> {
             }
         }
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
-        let idempotent = shown["idempotent"].as_bool().expect("it is or is not");
+        let holds = |value: &Value| value.as_bool().expect("it is or is not");
+        let (is_list, idempotent) = (holds(&shown["list"]), holds(&shown["idempotent"]));
         let (effect, method) = (text(&shown["effect"]), text(&planned["method"]));
-        Tested { name, effect, idempotent, inputs: inputs.into(), method, path }
+        let required = inputs.iter().filter(|(input, _)| holds(&shown["inputs"][input]["required"]));
+        let required = required.map(|(input, value)| (input.clone(), value.clone())).collect();
+        Tested { name, is_list, effect, idempotent, inputs: inputs.into(), required, method, path }
     };
     names_of_actions(&sortie).into_iter().map(test).collect()
 }
@@ -156,8 +156,9 @@ fn play(action: &Tested, (words, rule): (&'static str, &str)) -> String {
     let (exit, rest) = told.split_once("\n--- stdout\n").expect("an exit code");
     let (stdout, _) = rest.split_once("--- stderr\n").expect("what was printed");
     let envelope = serde_json::from_str(stdout).unwrap_or_else(|_| panic!("no envelope:\n{told}"));
-    let (requests, writes) = (emulator.count("requests"), emulator.count("writes"));
-    let outcome = Outcome { envelope, exit: exit.replace("exit: ", ""), requests, writes };
+    let [requests, writes, over_limit] =
+        ["requests", "writes", "over_limit"].map(|name| emulator.count(name));
+    let outcome = Outcome { envelope, exit: exit.replace("exit: ", ""), requests, writes, over_limit };
     let what = format!("{} meets: {words}\n{told}", action.name);
     outcome.hold(action, rule, &what);
     outcome.row(words)
@@ -173,6 +174,8 @@ impl Outcome {
         let failed = self.envelope["has_error"] == Value::Bool(true);
         let writes = action.effect != "read";
         assert_eq!(failed, self.exit != "0", "the exit code tells whether it failed; {what}");
+        let refused = rule.starts_with("rate").then_some(if failed { self.requests } else { 1 });
+        assert_eq!(self.over_limit, refused.unwrap_or_default(), "a limit is not what refused it; {what}");
         assert!(self.writes <= 1 || (writes && action.idempotent), "a write is done twice; {what}");
         if !failed {
             let done = !writes || rule.starts_with("lost") || self.writes > 0;
@@ -210,7 +213,9 @@ fn introduction() -> String {
      requests it read and the writes it carried out. Each run may send its request twice (`retry: {retries: 1}`).\n\n\
      `side effect` is what the run says of the change that it may have made, `safe` whether it says that sending the \
      same again can do no harm, and `attempts` how often it tried; they are empty for a run that succeeded. A lookup \
-     of a name comes before all this, and does not count.\n"
+     of a name comes before all this, and does not count.\n\n\
+     A connection that is reset as soon as it stands is not in the tables, since there are two truths: it ends as \
+     `connect`, where nothing was sent, or as `interrupted`, where the request had been written before the reset came.\n"
         .to_owned()
 }
 

@@ -106,12 +106,26 @@ fn a_deadline_ends_whatever_the_run_waits_for() {
     insta::assert_snapshot!(told.concat());
 }
 
+/// What a deadline has cut is told among the requests, too.
+#[test]
+fn a_request_that_the_deadline_ends_is_logged() {
+    let server = BadServer::new([Reply::Hang]);
+    let sortie = repeating(&server, "");
+    let run = ["run", ACTIONS[0], "-c", "test", "-o", "ndjson", "-i", ID, "--deadline", "0.2", "-v"];
+    insta::assert_snapshot!(sortie.run(&run));
+}
+
 #[test]
 fn a_number_that_is_none_is_refused() {
     let sortie = Sortie::new();
     let mut told = Vec::new();
-    for args in [["--retries", "-1"], ["--retries", "many"], ["--deadline", "0"], ["--deadline", "soon"]] {
-        told.push(sortie.run(&["run", "x", &format!("{}={}", args[0], args[1])]));
+    for (flag, values) in [
+        ("--retries", ["-1", "many", "101", "99999999999"].as_slice()),
+        ("--deadline", &["0", "-1", "soon", "inf", "nan", "1e400", "31536001"]),
+    ] {
+        for value in values {
+            told.push(format!("# {flag} {value}\n{}", sortie.run(&["run", "x", &format!("{flag}={value}")])));
+        }
     }
     insta::assert_snapshot!(told.concat());
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jumpcloud_emulator::Config;
 use serde_json::json;
@@ -61,12 +62,21 @@ impl Process {
 
     /// Expires a user's password so many times at once: what each envelope is `told` as.
     fn run<T: Send + 'static>(&self, times: usize, told: fn(&Envelope) -> T) -> Vec<T> {
+        self.run_all((0..times).map(|_| invocation()), told)
+    }
+
+    /// Runs all `invocations` at once: what each envelope is `told` as, in the order in which they ended.
+    fn run_all<T: Send + 'static>(
+        &self,
+        invocations: impl IntoIterator<Item = Invocation>,
+        told: fn(&Envelope) -> T,
+    ) -> Vec<T> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("there is an event loop").block_on(async {
             let mut runs = JoinSet::new();
-            for _ in 0..times {
+            for invocation in invocations {
                 let runner = Arc::clone(&self.runner);
-                runs.spawn(async move { told(&runner.run(&invocation()).await) });
+                runs.spawn(async move { told(&runner.run(&invocation).await) });
             }
             runs.join_all().await
         })
@@ -102,6 +112,21 @@ fn a_hundred_runs_at_once_ask_for_one_token() {
     assert_eq!((served.emulator.tokens(), served.emulator.writes()), (1, 100));
     assert_eq!(process.expire(1), [0]);
     assert_eq!((served.emulator.tokens(), served.emulator.writes()), (1, 101));
+}
+
+/// Who asks for the token has no time to wait for it. That is nothing to another who waits for the same.
+#[test]
+fn a_run_that_has_no_time_for_its_token_fails_alone() {
+    let api = BadServer::new([Reply::json("200 OK", "{}")]);
+    let tokens = BadServer::new([Reply::Hang, token(0)]);
+    let process = Process::new(api.address, tokens.address);
+    let inputs = json!({"system_user_id": "65b000000000000000000001"});
+    let run = |deadline| {
+        let inputs = inputs.as_object().cloned().unwrap_or_default();
+        Invocation { inputs, deadline, ..invocation() }
+    };
+    let told = process.run_all([run(Some(Duration::from_secs(1))), run(None)], code);
+    assert_eq!((told, tokens.came()), (vec![3, 0], 2));
 }
 
 /// The emulator forgets tokens; whoever has one is told 401, gets a new one, and writes once all the same.

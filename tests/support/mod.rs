@@ -2,6 +2,7 @@
 
 mod authority;
 mod bad_server;
+mod beside;
 mod case;
 mod catalogue;
 mod dialog;
@@ -18,6 +19,7 @@ mod volatile;
 
 pub(crate) use authority::{Authority, Presented, Terms};
 pub(crate) use bad_server::BadServer;
+pub(crate) use beside::beside_each_other;
 pub(crate) use case::Case;
 pub(crate) use catalogue::{examples, names_of_actions};
 pub(crate) use dialog::Dialog;

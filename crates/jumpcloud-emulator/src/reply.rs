@@ -117,7 +117,7 @@ impl Reply {
         }
         headers.extend(self.headers.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let body = if head { Vec::new() } else { self.body };
-        Response { status: self.status, headers, body, tries: Tries::default() }
+        Response { status: self.status, headers, body, tries: Tries::default(), blocked_until: None }
     }
 
     fn new(status: u16, content_type: Option<&'static str>, body: Vec<u8>) -> Self {

@@ -12,7 +12,7 @@ const ONCE: Purpose = Purpose::Action { effect: Effect::Write, idempotent: false
 
 fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Response { status, headers, body: body.to_vec(), tries: crate::Tries::default() }
+    Response { status, headers, body: body.to_vec(), tries: crate::Tries::default(), blocked_until: None }
 }
 
 fn told(response: &Response, purpose: Purpose, needed: bool) -> String {
@@ -181,4 +181,19 @@ fn a_result_that_fails_says_that_the_change_is_done() {
     let told = failure.to_value();
     let said = ["stage", "side_effect", "safe_to_retry", "attempts"].map(|key| told[key].to_string());
     assert_eq!(said, ["\"result\"", "\"done\"", "false", "1"], "{told}");
+}
+
+#[test]
+fn an_address_that_is_shut_out_is_told_until_when_nothing_more_is_sent() {
+    let page = b"<html>Your IP has been blocked due to suspected abuse</html>";
+    let told = |until: Option<&str>| {
+        let blocked_until = until.map(|it| it.parse().expect("it is a time"));
+        let answer = Response { blocked_until, ..response(403, &[], page) };
+        let failure = decode(&answer, &jumpcloud(), READ, true).expect_err("it is refused");
+        failure.hint().map(str::to_owned).expect("it says what to do")
+    };
+    let hint = "JumpCloud has blocked this machine's address; send fewer requests, and ask its support if the block stays";
+    assert_eq!(told(None), hint);
+    let until = "2026-01-02T03:04:05Z";
+    assert_eq!(told(Some(until)), format!("{hint}; nothing more is sent until {until}"));
 }

@@ -5,7 +5,6 @@ use crate::derived_request::other_scopes;
 use crate::request_template::own_template_at;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
-use crate::tree::Tree;
 use crate::{
     Action, Derived, Effect, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
     SideEffect,
@@ -146,33 +145,6 @@ impl Action {
     }
 }
 
-impl Action {
-    /// The key of its result that holds the rows of a list as they came, so that each can be passed on when it
-    /// comes; none where the result is made from the whole.
-    #[must_use]
-    pub fn items(&self, integration: &Integration) -> Option<String> {
-        let paging = integration.api(&self.request.api).ok()?.file.paging.as_ref().filter(|_| self.list)?;
-        let own = || paging.rows.clone().unwrap_or_else(|| "results".to_owned());
-        let rows = paging.rows.as_ref().map_or_else(|| "body".to_owned(), |key| format!("body.{key}"));
-        let Some(result) = &self.result else { return Some(own()) };
-        if result.computes() {
-            return None;
-        }
-        match result {
-            Tree::Value(value) if value.names().contains(&rows) => Some("results".to_owned()),
-            Tree::Map(entries) => {
-                let reads =
-                    |name: &String| *name == rows || name.starts_with(&format!("{rows}.")) || name == "body";
-                let mut reading = entries.iter().filter(|(_, tree)| tree.names().iter().any(reads));
-                let (key, tree) = reading.next()?;
-                let as_they_came = matches!(tree, Tree::Value(value) if value.names().contains(&rows));
-                (as_they_came && reading.next().is_none()).then(|| key.clone())
-            }
-            _ => None,
-        }
-    }
-}
-
 fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> Failure {
     let status = response.status;
     let text = String::from_utf8_lossy(&response.body);
@@ -198,7 +170,8 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
 
 fn hint(response: &Response, integration: &Integration) -> Option<String> {
     if let Some(block) = integration.block.as_ref().filter(|it| it.is_told_by(response)) {
-        return Some(block.hint.clone());
+        let until = response.blocked_until.map(|until| format!("; nothing more is sent until {until}"));
+        return Some(block.hint.clone() + &until.unwrap_or_default());
     }
     if let Some(asked) = response.header("retry-after").filter(|_| matches!(response.status, 429 | 503)) {
         let seconds = asked.trim().parse::<u64>().map(|seconds| format!("{seconds} seconds"));

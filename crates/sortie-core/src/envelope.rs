@@ -26,7 +26,9 @@ impl Envelope {
     #[must_use]
     pub fn to_map(&self) -> Map<String, Value> {
         let mut map = match &self.0 {
-            Ok(Value::Object(result)) => result.iter().map(own_key).collect(),
+            Ok(Value::Object(result)) => {
+                result.iter().map(|(key, value)| (shown_key(key), value.clone())).collect()
+            }
             Ok(Value::Null) => Map::new(),
             Ok(Value::Array(rows)) => Map::from_iter([("results".to_owned(), Value::from(rows.clone()))]),
             Ok(other) => Map::from_iter([("result".to_owned(), other.clone())]),
@@ -38,13 +40,13 @@ impl Envelope {
     }
 }
 
-fn own_key((key, value): (&String, &Value)) -> (String, Value) {
-    let key = match key.as_str() {
+/// The key under which an envelope shows what has `key` in the result: `error` and `has_error` are its own.
+pub(crate) fn shown_key(key: &str) -> String {
+    match key {
         "error" => "result_error".to_owned(),
         "has_error" => "result_has_error".to_owned(),
-        _ => key.clone(),
-    };
-    (key, value.clone())
+        _ => key.to_owned(),
+    }
 }
 
 impl From<Result<Value, Failure>> for Envelope {

@@ -96,6 +96,7 @@ mod request;
 mod request_file;
 mod request_template;
 mod response;
+mod result_keys;
 mod retry_policy;
 #[cfg(test)]
 mod retry_tests;

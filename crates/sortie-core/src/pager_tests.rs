@@ -61,6 +61,7 @@ impl Walk<'_> {
                 headers: Vec::new(),
                 body: body.to_string().into_bytes(),
                 tries: Tries::default(),
+                blocked_until: None,
             };
             came.extend(
                 pager.take(&response).expect("it is a page").into_iter().map(|row| row.get().to_owned()),

@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use crate::Tries;
 
 /// One HTTP response as it came off the wire, its body not decoded yet.
@@ -11,6 +13,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// How often the request was sent until this came; no attempts where nobody counts.
     pub tries: Tries,
+    /// Until when nothing more is sent, where this says that the address is shut out and somebody obeys that.
+    pub blocked_until: Option<Timestamp>,
 }
 
 impl Response {

@@ -20,7 +20,7 @@ fn noon() -> Timestamp {
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure may")]
 fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Response, Failure> {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Ok(Response { status, headers, body: Vec::new(), tries: Tries::default() })
+    Ok(Response { status, headers, body: Vec::new(), tries: Tries::default(), blocked_until: None })
 }
 
 fn failed(kind: FailureKind, purpose: Purpose) -> Result<Response, Failure> {

@@ -93,6 +93,7 @@ fn read(status: u16, body: &str) -> String {
         headers: Vec::new(),
         body: body.as_bytes().to_vec(),
         tries: crate::Tries::default(),
+        blocked_until: None,
     };
     match account().read(&response) {
         Ok(Token { authorization, secret, lifetime }) => {

@@ -112,7 +112,8 @@ impl<'a> Account<'a> {
         let client_secret = match self.secret(&mut learn) {
             Ok(secret) => secret,
             Err(failure) => {
-                return Fetched { secrets: secrets.into(), outcome: Err(failure.at_stage("connection")) };
+                let outcome = Err(failure.at_stage("connection"));
+                return Fetched { secrets: secrets.into(), outcome, cut_short: false };
             }
         };
         let [authorization, pair] = self.identity.authorization(&client_secret);
@@ -122,7 +123,8 @@ impl<'a> Account<'a> {
         let token = answered.and_then(|response| self.identity.read(&response));
         secrets.extend(token.iter().map(|token| token.secret.clone()));
         let outcome = token.map_err(|failure| unreadable(failure).at_stage("token"));
-        Fetched { secrets: secrets.into(), outcome }
+        let cut_short = outcome.as_ref().is_err_and(|failure| patience.ran_out(failure));
+        Fetched { secrets: secrets.into(), outcome, cut_short }
     }
 
     /// The client secret, which `learn` is told before anything can be said of it.

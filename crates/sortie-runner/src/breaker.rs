@@ -36,14 +36,15 @@ impl Breaker {
         (now < until && until < longest).then_some(until)
     }
 
-    /// Sends nothing more until `until`.
-    pub(crate) fn open(&self, until: Timestamp) {
+    /// Sends nothing more until `until`; gives the time until which that is.
+    pub(crate) fn open(&self, until: Timestamp) -> Timestamp {
         // Whole seconds are for people, and as long as each other.
         let until = Timestamp::from_second(until.as_second() + 1).unwrap_or(until);
         let kept = self.path.as_ref().map(|path| in_folder(path, || write(path, until)));
         let own = (!matches!(kept, Some(Ok(())))).then_some(until);
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = own;
         tracing::debug!(%until, "blocked");
+        until
     }
 
     /// Where it is kept, if it is.

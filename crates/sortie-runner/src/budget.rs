@@ -45,6 +45,8 @@ pub(crate) enum Late {
 /// The place of a request that is under way; others may have it when it is dropped.
 pub(crate) struct Place {
     budget: Arc<Budget>,
+    /// Whether it is one of the ledger that is shared: the budget may have parted from that meanwhile.
+    shared: bool,
     slot: usize,
     began: u64,
     refused: Option<Duration>,
@@ -54,7 +56,7 @@ pub(crate) struct Place {
 
 /// What comes of asking once.
 enum Step {
-    Go(usize, u64, Option<File>),
+    Go { shared: bool, slot: usize, began: u64, held: Option<File> },
     Wait(Option<Duration>),
     TooLate(Duration),
 }
@@ -80,9 +82,10 @@ impl Budget {
                     nap = (nap * 2).min(LONGEST_NAP);
                     nap
                 }
-                Step::Go(slot, began, held) => {
+                Step::Go { shared, slot, began, held } => {
                     tell_waited(asked.elapsed());
-                    return Ok(Place { budget: Arc::clone(self), slot, began, refused: None, _held: held });
+                    let budget = Arc::clone(self);
+                    return Ok(Place { budget, shared, slot, began, refused: None, _held: held });
                 }
             };
             if wait > latest.saturating_duration_since(Instant::now()) {
@@ -98,7 +101,8 @@ impl Budget {
     async fn ask(&self, row: &mut Option<u64>, pace: Pace, latest: Instant) -> Step {
         let mut tries = 0;
         loop {
-            let asked = self.try_change(|ledger, shared, now| {
+            let alone = self.alone.load(Ordering::Relaxed);
+            let asked = self.try_change(!alone, |ledger, shared, now| {
                 let left = micros(latest.saturating_duration_since(Instant::now()));
                 step(ledger, shared, now, row, now.saturating_add(left), pace)
             });
@@ -113,13 +117,14 @@ impl Budget {
         }
     }
 
-    /// Lets `change` see and change the ledger, with its slots where it is shared; none where somebody else is just doing
-    /// that.
+    /// Lets `change` see and change the ledger that is `shared` with its slots, or else this process's own; none where
+    /// somebody else is just doing that.
     fn try_change<T>(
         &self,
+        shared: bool,
         change: impl FnOnce(&mut Ledger, Option<&BudgetFile>, u64) -> io::Result<T>,
     ) -> Option<io::Result<T>> {
-        let Some(shared) = self.shared.as_ref().filter(|_| !self.alone.load(Ordering::Relaxed)) else {
+        let Some(shared) = self.shared.as_ref().filter(|_| shared) else {
             let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
             return Some(change(&mut own, None, now()));
         };
@@ -155,7 +160,8 @@ fn step(
                 // Another process has one that the ledger does not know, if the record was damaged.
                 if !matches!(held, Some(None)) {
                     ledger.begin(slot, now);
-                    return Ok(Step::Go(slot, now, held.flatten()));
+                    let (shared, held) = (shared.is_some(), held.flatten());
+                    return Ok(Step::Go { shared, slot, began: now, held });
                 }
                 next = ledger.free_slot(slot + 1, pace);
             }
@@ -183,19 +189,35 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Ends it in the ledger that it was taken from. A refusal holds for what comes next, too, if that is another's.
+    fn end(&self) -> bool {
+        let slow = |ledger: &mut Ledger, now| {
+            if let Some(pause) = self.refused {
+                ledger.slow_down(self.began, now, Some(micros(pause)));
+            }
+        };
+        let ended = self.budget.try_change(self.shared, |ledger, _, now| {
+            ledger.end(self.slot, now);
+            slow(ledger, now);
+            Ok(())
+        });
+        if self.shared && self.budget.alone.load(Ordering::Relaxed) {
+            self.budget.try_change(false, |own, _, now| {
+                slow(own, now);
+                Ok(())
+            });
+        }
+        ended.is_some()
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         // Whoever gives up leaves a slot that nobody holds, as one that was killed does. A refusal is everybody's.
         let tries = if self.refused.is_some() { AT_ONCE + IN_ALL } else { AT_ONCE };
         for _ in 0..tries {
-            let ended = self.budget.try_change(|ledger, _, now| {
-                ledger.end(self.slot, now);
-                if let Some(pause) = self.refused {
-                    ledger.slow_down(self.began, now, Some(micros(pause)));
-                }
-                Ok(())
-            });
-            if ended.is_some() {
+            if self.end() {
                 return;
             }
             std::thread::yield_now();
@@ -211,4 +233,40 @@ fn tell_waited(waited: Duration) {
 
 fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACE: Pace = Pace { per_second: 100, burst: 10, concurrent: 1 };
+
+    /// What is under way, and whether everybody has to pause: in the ledger that is shared, and in the process's own.
+    fn after_parting(refused: bool) -> [(usize, bool); 2] {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("budget");
+        let budget = Arc::new(Budget::new(Some(path.clone())));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it starts");
+        let latest = Instant::now() + Duration::from_hours(1);
+        let taken = runtime.block_on(budget.turn(PACE, latest));
+        let mut place = taken.unwrap_or_else(|_| panic!("nobody else asks for a turn"));
+        budget.part("the test says so");
+        if refused {
+            place.refused(Duration::from_secs(100));
+        }
+        drop(place);
+        let told = |ledger: &Ledger, now| {
+            let next = ledger.clone().turn(now, &mut None, now, PACE);
+            (ledger.busy_slots().count(), matches!(next, Turn::TooLate(_)))
+        };
+        let shared = BudgetFile::new(path).try_change(|ledger, now| told(ledger, now));
+        let own = told(&budget.own.lock().expect("nothing panics while it holds this"), now());
+        [shared.expect("it can be opened").expect("nobody has it locked"), own]
+    }
+
+    #[test]
+    fn a_place_is_given_back_to_the_ledger_that_it_was_taken_from() {
+        assert_eq!(after_parting(false), [(0, false), (0, false)]);
+        assert_eq!(after_parting(true), [(0, true), (0, true)]);
+    }
 }

@@ -33,7 +33,13 @@ mod tests {
     impl Transport for Answers {
         fn send<'a>(&'a self, _: &'a Request, _: Option<&'a Secret>) -> Sending<'a> {
             Box::pin(async {
-                Ok(Response { status: 200, headers: Vec::new(), body: Vec::new(), tries: Tries::default() })
+                Ok(Response {
+                    status: 200,
+                    headers: Vec::new(),
+                    body: Vec::new(),
+                    tries: Tries::default(),
+                    blocked_until: None,
+                })
             })
         }
     }

@@ -65,7 +65,7 @@ impl HttpTransport {
         }
         let headers = answer.headers().iter().map(header_text).collect();
         let body = self.body(request, proxy.as_deref(), answer).await?;
-        Ok(Response { status, headers, body, tries: Tries::default() })
+        Ok(Response { status, headers, body, tries: Tries::default(), blocked_until: None })
     }
 
     /// The body, unpacked, up to the limit: an answer that never ends ends here.

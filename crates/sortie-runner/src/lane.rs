@@ -110,16 +110,16 @@ impl Limited {
 }
 
 impl Permit {
-    /// Ends the request, which was `answered` so. Whatever the API says of too much holds for everybody.
-    pub(crate) fn end(self, answered: &Result<Response, Failure>) {
-        let (Some(mut going), Ok(response)) = (self.0, answered) else { return };
+    /// Ends the request, which was `answered` so. Whatever the API says of too much holds for everybody; until when, if
+    /// it has shut this machine out.
+    pub(crate) fn end(self, answered: &Result<Response, Failure>) -> Option<Timestamp> {
+        let (mut going, response) = (self.0?, answered.as_ref().ok()?);
         let now = Timestamp::now();
         if response.status == 429 {
             going.place.refused(retry_after(response, now).unwrap_or_default());
         }
-        if let Some(until) = going.block.as_ref().and_then(|block| block.until(response, now)) {
-            going.breaker.open(until);
-        }
+        let until = going.block.as_ref()?.until(response, now)?;
+        Some(going.breaker.open(until))
     }
 }
 

@@ -77,9 +77,10 @@ impl Patience {
             let turn = self.lane.turn(request, self.latest(began)).await;
             let permit = turn.map_err(|failure| unsent(failure, tries))?;
             tries.attempts += 1;
-            let sending = watched(transport, request, credential, redactor, tries.attempts);
-            let answered = self.in_time(request, sending).await;
-            permit.end(&answered);
+            let sending = self.in_time(request, transport.send(request, credential));
+            let answered = watched(request, redactor, tries.attempts, sending).await;
+            let blocked_until = permit.end(&answered);
+            let answered = answered.map(|response| Response { blocked_until, ..response });
             let moment =
                 Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
             let Some(pause) = self.pause(request, &answered, moment) else { return counted(answered, tries) };
@@ -87,6 +88,11 @@ impl Patience {
             tell(pause, tries, self.policy.retries);
             sleep(pause).await;
         }
+    }
+
+    /// Whether it is for want of this run's own time that it ended in `failure`: another run may have more.
+    pub(crate) fn ran_out(&self, failure: &Failure) -> bool {
+        failure.kind() == FailureKind::Budget || self.is_late().is_some()
     }
 
     /// How long to wait before `request` is sent again; none where its answer stands, or the deadline comes first.

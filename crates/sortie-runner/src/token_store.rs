@@ -56,6 +56,8 @@ pub(crate) struct Slot {
 pub(crate) struct Fetched<T> {
     pub(crate) secrets: Arc<[Secret]>,
     pub(crate) outcome: Result<T, Failure>,
+    /// Whether it came to nothing because the run that fetched had no more time: that says nothing to others.
+    pub(crate) cut_short: bool,
 }
 
 /// A token that has been fetched.
@@ -70,8 +72,8 @@ impl Slot {
     /// The token with what has to be hidden, by `fetch` where there is none that is good, and whether `fetch` was
     /// made for this call.
     ///
-    /// A fetch under way is everybody's who comes before it ends, whatever it gives; a failed one is nobody's
-    /// who comes later. `refused` is one that the API does not take any more. Whoever gives up while it
+    /// A fetch under way is everybody's who comes before it ends, whatever it gives, unless its run had no more time
+    /// for it; a failed one is nobody's who comes later. `refused` is one that the API does not take any more. Whoever gives up while it
     /// fetches leaves the next in the queue to do so.
     pub(crate) async fn token(
         &self,
@@ -87,15 +89,15 @@ impl Slot {
                 refused.is_none_or(|refused| refused.number != held.number)
                     && (has_waited || held.token.is_good_at(held.asked.elapsed()))
             }
-            Err(_) => has_waited,
+            Err(_) => has_waited && !fetched.cut_short,
         };
         if let Some(fetched) = latest.as_ref().filter(serves) {
             return (fetched.clone(), false);
         }
         let (asked, number) = (Instant::now(), ended + 1);
-        let Fetched { secrets, outcome } = fetch.await;
+        let Fetched { secrets, outcome, cut_short } = fetch.await;
         let outcome = outcome.map(|token| Held { token: Arc::new(token), asked, number });
-        let fetched = Fetched { secrets, outcome };
+        let fetched = Fetched { secrets, outcome, cut_short };
         *latest = Some(fetched.clone());
         self.ended.store(number, Ordering::Release);
         (fetched, true)
@@ -126,8 +128,12 @@ mod tests {
         fetched(Err(Failure::new(FailureKind::Connect, "nobody is there")))
     }
 
+    fn cut_short() -> Fetched<Token> {
+        Fetched { cut_short: true, ..failure() }
+    }
+
     fn fetched(outcome: Result<Token, Failure>) -> Fetched<Token> {
-        Fetched { secrets: [Secret::new("client secret".to_owned())].into(), outcome }
+        Fetched { secrets: [Secret::new("client secret".to_owned())].into(), outcome, cut_short: false }
     }
 
     /// A fetch that waits until it may end, and counts that it was begun.
@@ -171,6 +177,12 @@ mod tests {
         assert_eq!((told, begun), (first.map(str::to_owned).to_vec(), 1));
         let (told, begun) = at_once(&slot, || fetched(Ok(token(3600))));
         assert_eq!((told[0].as_str(), begun), ("token 3 true", 1));
+    }
+
+    #[test]
+    fn a_fetch_that_its_run_had_no_time_for_is_nobody_elses() {
+        let (told, begun) = at_once(&slot(), cut_short);
+        assert_eq!((told, begun), (vec!["nobody is there".to_owned(); 5], 5));
     }
 
     #[test]

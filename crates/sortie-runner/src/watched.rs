@@ -1,32 +1,30 @@
 use std::time::Instant;
 
-use sortie_core::{Failure, HIDDEN, Purpose, Redactor, Request, Response, Secret};
+use sortie_core::{Failure, HIDDEN, Purpose, Redactor, Request, Response};
 use tracing::{Instrument as _, Level, Span, enabled, field};
-
-use crate::Transport;
 
 /// The most of a body that is logged, in bytes.
 const BODY: usize = 64 * 1024;
 
-/// Sends `request` within a span of its own and logs it, every secret hidden: one line at the level `INFO`, its
-/// headers and the answer's at `DEBUG`, the bodies at `TRACE`.
+/// Waits for `sending`, which sends `request`, within a span of its own and logs it, every secret hidden: one line at
+/// the level `INFO`, its headers and the answer's at `DEBUG`, the bodies at `TRACE`.
 ///
-/// The span and its fields bear the names of OpenTelemetry's conventions for HTTP clients.
+/// The span and its fields bear the names of OpenTelemetry's conventions for HTTP clients. Whoever gives up `sending`
+/// does so within it: what is dropped from outside is not logged.
 pub(crate) async fn watched(
-    transport: &dyn Transport,
     request: &Request,
-    credential: Option<&Secret>,
     redactor: &Redactor,
     attempt: u32,
+    sending: impl Future<Output = Result<Response, Failure>>,
 ) -> Result<Response, Failure> {
     if !enabled!(Level::INFO) {
-        return transport.send(request, credential).await;
+        return sending.await;
     }
     let span = span(request, redactor, attempt);
     let sending = async {
         tell_request(request, redactor);
         let started = Instant::now();
-        let answered = transport.send(request, credential).await;
+        let answered = sending.await;
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tell_answer(request, &answered, redactor, attempt, ms);
         answered

@@ -34,10 +34,10 @@ impl FaultKind {
         Self {
             name: "rate",
             value: "N",
-            meaning: "more than N calls in any one second are answered 429 and counted as over the limit; \
-                      body and retry-after as for status",
+            meaning: "more than N calls in any one second, 0 lets none through, are answered 429 and counted as \
+                      over the limit; body and retry-after as for status",
             options: Refusal::OPTIONS,
-            read: |terms| Ok(Effect::Rate(number(terms)?, Refusal::read(429, terms)?)),
+            read: |terms| Ok(Effect::Rate(rate(terms)?, Refusal::read(429, terms)?)),
         },
         Self {
             name: "block",
@@ -165,6 +165,11 @@ fn value<'a>(terms: &mut Terms<'a>, form: &str) -> Result<&'a str, String> {
 
 fn number(terms: &mut Terms) -> Result<usize, String> {
     whole(terms.kind, value(terms, "N")?, 1)
+}
+
+/// A limit that lets nothing through refuses every call, however slowly they come.
+fn rate(terms: &mut Terms) -> Result<usize, String> {
+    whole(terms.kind, value(terms, "N")?, 0)
 }
 
 fn status(terms: &mut Terms) -> Result<u16, String> {

@@ -4,6 +4,10 @@ use clap::{Args, ValueEnum};
 
 use super::Format;
 
+/// What a connection may say at most of the same.
+const MOST_RETRIES: u32 = 100;
+const LONGEST: Duration = Duration::from_hours(365 * 24);
+
 /// Run an action and print its envelope.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -27,7 +31,7 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) all_pages: bool,
     /// How often a request is sent again that failed for a while [default: what the connection says].
-    #[arg(long, env = "SORTIE_RETRIES", value_name = "N", hide_env_values = true)]
+    #[arg(long, env = "SORTIE_RETRIES", value_name = "N", hide_env_values = true, value_parser = retries)]
     pub(crate) retries: Option<u32>,
     /// End the run after so many seconds, whatever it waits for [default: what the connection says].
     #[arg(long, env = "SORTIE_DEADLINE", value_name = "SECONDS", hide_env_values = true, value_parser = seconds)]
@@ -55,8 +59,17 @@ pub(crate) enum PlanStyle {
     Curl,
 }
 
+/// So many repeats as a connection may ask for.
+fn retries(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count <= MOST_RETRIES);
+    count.ok_or_else(|| format!("write a whole number from 0 to {MOST_RETRIES}"))
+}
+
 /// A time in seconds, such as 30 or 0.5.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.filter(|it| !it.is_zero()).ok_or_else(|| "it is no number of seconds above 0".to_owned())
+    let seconds = seconds.filter(|it| !it.is_zero() && *it <= LONGEST);
+    seconds.ok_or_else(|| {
+        format!("write a number of seconds above 0, up to {}, such as 30 or 0.5", LONGEST.as_secs())
+    })
 }

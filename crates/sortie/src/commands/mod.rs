@@ -6,6 +6,7 @@ mod connections;
 mod diagnose;
 mod doctor;
 mod emulate;
+mod items;
 mod remove;
 mod render;
 mod run;

@@ -8,6 +8,7 @@ use sortie_runner::{Home, Runner};
 use tokio::sync::mpsc;
 
 use crate::args::{Format, PlanStyle, RunArgs};
+use crate::commands::items;
 use crate::given::Given;
 use crate::output::Shown;
 use crate::settings::settings;
@@ -37,13 +38,21 @@ fn run(
     let known = matches!(format, Format::Table | Format::Ndjson);
     let found = known.then(|| runner.catalogue().get(&invocation.action)).and_then(Result::ok);
     let own = found.as_ref().and_then(|found| found.action.items(&found.integration));
-    let columns = found.map(|found| found.action.columns).unwrap_or_default();
     let streams = format == Format::Ndjson && invocation.all_pages && own.is_some();
     if streams && (items.is_none() || items == own) {
         return stream(runner, invocation);
     }
+    let action = found.map(|found| found.action);
+    let wanted = items.as_deref().zip(action.as_ref());
+    let refused = wanted.and_then(|(key, action)| items::refused(key, action));
+    let envelope = match (refused, wanted) {
+        (Some(failure), _) => Envelope::from(Err(failure)),
+        (None, None) => commands::wait(runner.run(invocation))?,
+        (None, Some((key, action))) => items::checked(key, commands::wait(runner.run(invocation))?, action),
+    };
+    let columns = action.map(|action| action.columns).unwrap_or_default();
     let items = items.or(own).unwrap_or_else(|| "results".to_owned());
-    output::envelope(&commands::wait(runner.run(invocation))?, format, &Shown { items, columns })
+    output::envelope(&envelope, format, &Shown { items, columns })
 }
 
 /// Prints the rows of a whole list as they come: by a thread of their own, so that whoever reads slowly keeps no answer

@@ -1,6 +1,7 @@
 //! What people and programs see: results on stdout and nothing else, all other words on stderr.
 
 mod check_report;
+mod completeness;
 mod diagnosis;
 mod shown;
 mod shown_action;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 use sortie_core::{Diagnostic, Envelope, Failure, FailureKind, obeyed};
 
 pub(crate) use check_report::report_check;
+use completeness::Completeness;
 pub(crate) use diagnosis::{checks, diagnosis, rows};
 pub(crate) use shown::Shown;
 pub(crate) use shown_action::{action, actions};
@@ -31,14 +33,14 @@ const CANNOT_WRITE: u8 = 4;
 pub(crate) fn envelope(envelope: &Envelope, format: Format, shown: &Shown) -> Result<ExitCode, Failure> {
     let map = envelope.to_map();
     let Some(failure) = envelope.failure() else {
-        let words = incomplete(&map);
+        let completeness = Completeness::of(&map);
         let printed = match format {
             Format::Ndjson => text(&ndjson(map, &shown.items)),
             Format::Table => text(&table::result(&map, &shown.columns)),
             format => value(&Value::Object(map), format)?,
         };
-        if let Some(words) = words {
-            note(&words);
+        if let Some(completeness) = completeness {
+            completeness.tell();
         }
         return Ok(printed);
     };
@@ -111,39 +113,6 @@ pub(crate) fn note(words: &str) {
 /// Puts `question` on stderr; the answer goes into the same line.
 pub(crate) fn ask(question: &str) {
     stderr(question);
-}
-
-/// A list says whether it is complete: here to people, in its `totalCount` or `paging` to programs.
-fn incomplete(map: &Map<String, Value>) -> Option<String> {
-    if let Some(paging) = map.get("paging") {
-        return whole_list(paging);
-    }
-    let rows = map.get("results").and_then(Value::as_array)?.len();
-    let total = map.get("totalCount")?.as_u64()?;
-    ((rows as u64) < total).then(|| {
-        format!("note: {rows} of {total} rows; --all-pages, without limit and skip, fetches them all")
-    })
-}
-
-/// What `paging` says to people.
-fn whole_list(paging: &Value) -> Option<String> {
-    let count = |key: &str| paging.get(key).and_then(Value::as_u64);
-    let rows = count("fetched")?;
-    let of = count("expected").map_or_else(String::new, |total| format!(" of {total}"));
-    if paging.get("complete")?.as_bool()? {
-        return Some(format!("note: {rows}{of} rows, complete"));
-    }
-    let mut told = format!("warning: the API gave {rows}{of} rows");
-    if let Some(nulls) = count("nulls") {
-        let _ = write!(told, " and {nulls} that are null");
-    }
-    if let Some(distinct) = count("distinct").filter(|distinct| *distinct < rows) {
-        let _ = write!(told, ", {distinct} of them different");
-    }
-    if paging.get("drift")?.as_bool()? {
-        told.push_str("; the list changed meanwhile");
-    }
-    Some(told + "; it may not be complete")
 }
 
 fn ndjson(map: Map<String, Value>, items: &str) -> String {

@@ -6,7 +6,7 @@ use sortie_core::Envelope;
 use sortie_runner::Rows;
 use tokio::sync::mpsc::Receiver;
 
-use super::{incomplete, note, report, text, written};
+use super::{Completeness, report, text, written};
 
 /// Rows that were printed as they came, and what became of it.
 #[derive(Default)]
@@ -38,14 +38,14 @@ impl Stream {
         }
         let map = envelope.to_map();
         let Some(failure) = envelope.failure() else {
-            if let Some(words) = incomplete(&map) {
-                note(&words);
+            if let Some(completeness) = Completeness::of(&map) {
+                completeness.tell();
             }
             return ExitCode::SUCCESS;
         };
         let printed = text(&format!("{}\n", Value::Object(map)));
         if self.count > 0 {
-            note(&format!("note: {} rows came before the run failed; the list is not complete", self.count));
+            Completeness::of_broken(self.count as u64).tell();
         }
         let told = report(failure);
         if printed == ExitCode::SUCCESS { told } else { printed }
