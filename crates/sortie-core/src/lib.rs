@@ -83,6 +83,7 @@ mod pager;
 #[cfg(test)]
 mod pager_tests;
 mod paging;
+mod peeled;
 mod places;
 mod plan;
 mod probe;

@@ -18,8 +18,9 @@ pub(crate) const SHORTEST_PART: usize = 4;
 /// Hides secrets, and what templates derived from them, in whatever leaves the process, in every spelling
 /// they can take on the way.
 ///
-/// A secret is found as it is, percent-encoded, escaped as in JSON, a mixture of these, in letters of either
-/// case, in base64 at any alignment, also of UTF-16, in hexadecimal digits, broken over lines, and where a text that ends in `…` was cut in its middle.
+/// A secret is found as it is, percent-encoded, escaped as in JSON, also in JSON that is a text of JSON, a mixture of
+/// these, in letters of either case, in base64 at any alignment, also of UTF-16, in hexadecimal digits, broken over
+/// lines, and where a text that ends in `…` was cut in its middle.
 #[derive(Clone, Default)]
 pub struct Redactor {
     secrets: Vec<String>,
