@@ -121,6 +121,7 @@ mod side_effect;
 #[cfg(test)]
 mod sinks_tests;
 mod skips;
+mod spelled_json;
 mod spelling;
 mod squeezed;
 mod token;
@@ -189,6 +190,7 @@ pub use secret_source::{CommandLine, SecretCommand, SecretSource};
 pub use service_account::ServiceAccount;
 pub use show::obeyed;
 pub use side_effect::SideEffect;
+pub use spelled_json::spelled_json;
 pub use token::Token;
 pub use tries::Tries;
 pub(crate) use twin::Twin;

@@ -75,7 +75,7 @@ fn a_secret_is_found_in_json_within_json() {
     check(&["p\"w-"], error, error);
     check(&["p\"w\",\"user"], error, &error.replace(r#"p\\\\\\\"w\\\",\\\"user"#, HIDDEN));
     check(&[r"C:\bob"], error, &error.replace(r"C:\\\\\\\\bob", HIDDEN));
-    check(&["p\"w\\d"], r#"x p\u005c\u0022w\u005C\u005cd p\\u0022w\\u005cd x"#, "x (hidden) (hidden) x");
+    check(&["p\"w\\d"], r"x p\u005c\u0022w\u005C\u005cd p\\u0022w\\u005cd x", "x (hidden) (hidden) x");
 }
 
 #[test]
