@@ -128,6 +128,7 @@ mod skips;
 mod spelled_json;
 mod spelling;
 mod squeezed;
+mod tags;
 mod token;
 mod traces;
 mod tree;
