@@ -56,22 +56,32 @@ pub fn render(
             Err(failure) => failed.push(Wrong { input: name, place, failure }),
         }
     }
-    let inputs = action.inputs.iter().filter_map(|(name, input)| {
-        given.get(name.as_str()).map(|(_, value)| (name.as_str(), input, *value))
-    });
-    let rendering = Rendering {
-        reference: connection.reference(),
-        unread: connection.unread(),
-        context: &invocation.context,
-        undefined: connection.undefined,
-        given: inputs.collect(),
-    };
+    let rendering = rendering(action, connection, invocation, &given);
     let masks = rendering.hide_derived(&templates, &values, &mut failed, redactor);
     wrong.extend(failed.into_iter().map(|it| (it.place, it.failure)));
     wrong.sort_by_key(|(place, _)| *place);
     match Failure::together(wrong.into_iter().map(|(_, failure)| failure)) {
         Some(failure) => Err(failure),
         None => Ok(Inputs { values, masks }),
+    }
+}
+
+/// What the templates in what was `given` can read.
+fn rendering<'a>(
+    action: &'a Action,
+    connection: &'a Connection,
+    invocation: &'a Invocation,
+    given: &BTreeMap<&'a str, (usize, &'a Value)>,
+) -> Rendering<'a> {
+    let inputs = action.inputs.iter().filter_map(|(name, input)| {
+        given.get(name.as_str()).map(|(_, value)| (name.as_str(), input, *value))
+    });
+    Rendering {
+        reference: connection.reference(),
+        unread: connection.unread(),
+        context: &invocation.context,
+        undefined: connection.undefined,
+        given: inputs.collect(),
     }
 }
 
