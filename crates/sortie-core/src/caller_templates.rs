@@ -1,13 +1,13 @@
 use std::borrow::Cow;
-
-use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-use sortie_jinja::{Engine, Error, Marked, Marking, Scope, Undefined, whole};
+use serde_json::{Map, Value, json};
+
+use sortie_jinja::{Engine, Error, ErrorKind, Scope, Undefined};
 
 use crate::engines::of_callers;
-use crate::inputs::template_failure;
-use crate::{Connection, Failure, Input, InputType};
+use crate::name::or_meant;
+use crate::{Connection, Failure, FailureKind, Input, InputType};
 
 /// What the templates of callers can read: the keys of `context` and the reference values by bare name, and
 /// both as `context` and `reference`. A reference value hides a key of the context, one that is `unread` as well:
@@ -28,8 +28,8 @@ pub fn caller_scope(
 
 /// The templates that a caller gives for inputs, and what they can read.
 pub(crate) struct CallerTemplates<'a> {
-    engine: &'static Engine,
-    scope: Scope,
+    pub(crate) engine: &'static Engine,
+    pub(crate) scope: Scope,
     /// Names that nobody has asked for; somebody may have meant one.
     unread: &'a BTreeSet<String>,
 }
@@ -56,50 +56,17 @@ impl<'a> CallerTemplates<'a> {
         let rendered = match value {
             Value::String(text) if input.types.read_json_text() => self.json_or_text(text, input),
             Value::String(text) => self.text(text),
-            structure => self.leaves(structure),
+            structure => with_texts(structure, &mut |text| self.leaf(text)),
         };
         rendered.map_err(|error| self.failure(name, error))
     }
 
-    /// What was given for `input` with marks around what it makes of `secrets`, dotted names; none where it reads
-    /// none of them.
-    pub(crate) fn marked(
-        &self,
-        name: &str,
-        input: &Input,
-        value: &Value,
-        secrets: &BTreeSet<String>,
-        marking: Marking,
-    ) -> Result<Option<Value>, Failure> {
-        let mut marks = Marks { templates: self, secrets, marking, any: false };
-        let marked = match value {
-            Value::String(text) if input.types.read_json_text() => marks.json_or_text(text, input),
-            structure => marks.leaves(structure),
-        };
-        match marked {
-            Ok(value) => Ok(marks.any.then_some(value)),
-            Err(error) => Err(self.failure(name, error)),
-        }
-    }
-
-    fn failure(&self, name: &str, error: Error) -> Failure {
+    pub(crate) fn failure(&self, name: &str, error: Error) -> Failure {
         template_failure(name, error, &self.scope, self.unread)
     }
 
-    fn leaves(&self, value: &Value) -> Result<Value, Error> {
-        match value {
-            Value::String(text) => self.leaf(text),
-            Value::Array(items) => items.iter().map(|item| self.leaves(item)).collect(),
-            Value::Object(map) => {
-                let entries = map.iter().map(|(key, item)| Ok((key.clone(), self.leaves(item)?)));
-                entries.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
-            }
-            other => Ok(other.clone()),
-        }
-    }
-
     /// A text that is exactly one expression keeps its value's type.
-    fn leaf(&self, text: &str) -> Result<Value, Error> {
+    pub(crate) fn leaf(&self, text: &str) -> Result<Value, Error> {
         if !has_template(text) {
             return Ok(Value::String(text.to_owned()));
         }
@@ -110,7 +77,7 @@ impl<'a> CallerTemplates<'a> {
     }
 
     /// A text for an input that is none: as Jinja2 prints it, save that none is "not given".
-    fn text(&self, text: &str) -> Result<Value, Error> {
+    pub(crate) fn text(&self, text: &str) -> Result<Value, Error> {
         match self.leaf(text)? {
             value @ (Value::Null | Value::String(_) | Value::Number(_)) => Ok(value),
             _ => self.engine.text(text)?.render(&self.scope).map(Value::String),
@@ -118,7 +85,7 @@ impl<'a> CallerTemplates<'a> {
     }
 
     /// JSON text with templates in it, or a plain text where the input takes that too.
-    fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
+    pub(crate) fn json_or_text(&self, text: &str, input: &Input) -> Result<Value, Error> {
         let text = without_shell_quotes(text, input);
         if let Some(expression) = self.engine.expression(text.trim())? {
             return Ok(expression.eval(&self.scope)?.unwrap_or_default());
@@ -134,79 +101,24 @@ impl<'a> CallerTemplates<'a> {
     }
 }
 
-/// Marks what a caller's templates make of secrets.
-struct Marks<'a> {
-    templates: &'a CallerTemplates<'a>,
-    secrets: &'a BTreeSet<String>,
-    marking: Marking,
-    /// Whether there was anything to mark.
-    any: bool,
-}
-
-impl Marks<'_> {
-    fn leaves(&mut self, value: &Value) -> Result<Value, Error> {
-        match value {
-            Value::String(text) => self.leaf(text),
-            Value::Array(items) => items.iter().map(|item| self.leaves(item)).collect(),
-            Value::Object(map) => {
-                let entries = map.iter().map(|(key, item)| Ok((key.clone(), self.leaves(item)?)));
-                entries.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
-            }
-            other => Ok(other.clone()),
+/// `value` with each text in it, but for keys, replaced by what `leaf` makes of it.
+pub(crate) fn with_texts(
+    value: &Value,
+    leaf: &mut impl FnMut(&str) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    match value {
+        Value::String(text) => leaf(text),
+        Value::Array(items) => items.iter().map(|item| with_texts(item, leaf)).collect(),
+        Value::Object(map) => {
+            let entries = map.iter().map(|(key, item)| Ok((key.clone(), with_texts(item, leaf)?)));
+            entries.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
         }
-    }
-
-    fn leaf(&mut self, text: &str) -> Result<Value, Error> {
-        if !has_template(text) {
-            return Ok(text.into());
-        }
-        let engine = self.templates.engine;
-        if let Some(expression) = engine.expression(text)? {
-            return match expression.marked(self.secrets)? {
-                Some(marks) => Ok(self.made(marks)),
-                None => self.templates.text(text),
-            };
-        }
-        match engine.text(text)?.marked(self.secrets, self.marking)? {
-            Marked::Open => self.templates.leaf(text),
-            Marked::Whole => Ok(self.made(whole(true))),
-            Marked::Parts(template) => {
-                self.any = true;
-                template.render(&self.templates.scope).map(Value::String)
-            }
-        }
-    }
-
-    fn json_or_text(&mut self, text: &str, input: &Input) -> Result<Value, Error> {
-        let own = without_shell_quotes(text, input);
-        let engine = self.templates.engine;
-        if let Some(expression) = engine.expression(own.trim())? {
-            return match expression.marked(self.secrets)? {
-                Some(marks) => Ok(self.made(marks)),
-                None => self.templates.json_or_text(text, input),
-            };
-        }
-        if is_text(own.trim(), input) {
-            return self.leaf(&own);
-        }
-        match engine.json(&own)?.marked(self.secrets, self.marking)? {
-            Marked::Open => self.templates.json_or_text(text, input),
-            Marked::Whole => Ok(self.made(whole(true))),
-            Marked::Parts(template) => {
-                self.any = true;
-                template.render(&self.templates.scope)
-            }
-        }
-    }
-
-    fn made(&mut self, marks: String) -> Value {
-        self.any = true;
-        marks.into()
+        other => Ok(other.clone()),
     }
 }
 
 /// Whether `text`, given for an `input` that takes JSON, is none.
-fn is_text(text: &str, input: &Input) -> bool {
+pub(crate) fn is_text(text: &str, input: &Input) -> bool {
     let template = ["{{", "{%", "{#"].iter().any(|opening| text.starts_with(opening));
     text.is_empty() || (input.types.has(InputType::String) && (template || !begins_json(text, input)))
 }
@@ -217,7 +129,7 @@ pub(crate) fn has_template(text: &str) -> bool {
 
 /// The products' pages print JSON in single quotes, and people paste it so. The quotes become blanks, so
 /// that every column stays what it is.
-fn without_shell_quotes<'a>(text: &'a str, input: &Input) -> Cow<'a, str> {
+pub(crate) fn without_shell_quotes<'a>(text: &'a str, input: &Input) -> Cow<'a, str> {
     let trimmed = text.trim();
     let inside = trimmed.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     match inside.filter(|inside| begins_json(inside.trim_start(), input)) {
@@ -234,10 +146,40 @@ fn begins_json(text: &str, input: &Input) -> bool {
         || (text.starts_with('{') && (only_json || takes(InputType::Object)))
 }
 
+/// The failure of a template in the input called `name`, which may have meant a name of `scope` or an `unread` one.
+fn template_failure(name: &str, error: Error, scope: &Scope, unread: &BTreeSet<String>) -> Failure {
+    let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
+        None => {
+            let unread = unread.iter().map(String::as_str).filter(|name| *name != undefined);
+            or_meant(undefined, scope.names().chain(unread))
+        }
+        Some((parent, key)) => {
+            let parent = parent
+                .split('.')
+                .skip(1)
+                .try_fold(parent.split('.').next().and_then(|root| scope.get(root)), |value, key| {
+                    Some(value?.get(key))
+                });
+            let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
+            or_meant(key, keys.map(|(key, _)| key.as_str()))
+        }
+    });
+    let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());
+    let kind = match error.kind() {
+        ErrorKind::Json => FailureKind::InvalidInput,
+        _ => FailureKind::Template,
+    };
+    let detail = json!({
+        "input": name,
+        "line": error.line(),
+        "column": error.column(),
+        "undefined": error.undefined_name(),
+    });
+    Failure::new(kind, message).with_detail(detail).with_source(error)
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::fixtures::action_with;
 

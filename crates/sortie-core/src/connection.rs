@@ -59,23 +59,8 @@ impl Connection {
         integration: &Integration,
         fetched: &BTreeMap<String, Secret>,
     ) -> Result<Self, Failure> {
-        let mut reference = Map::new();
-        let mut secrets = Vec::new();
-        for (name, value) in &file.reference_values {
-            if let Some(secret) = fetched.get(name) {
-                reference.insert(name.clone(), secret.expose().into());
-                if value.kind == ReferenceType::Password {
-                    secrets.push(secret.clone());
-                }
-            } else if value.source.is_none() {
-                reference.insert(name.clone(), value.value.clone().unwrap_or_default());
-            }
-        }
-        let open =
-            |name: &String| file.reference_values.get(name).map(|it| it.kind) == Some(ReferenceType::Text);
-        let readable = reference.iter().filter(|(name, _)| open(name));
-        let fields =
-            Fields::new(&file.label, &readable.map(|(name, it)| (name.clone(), it.clone())).collect());
+        let (reference, secrets) = reference_values(file, fetched);
+        let fields = Fields::new(&file.label, &readable_by_fields(file, &reference));
         let org_id = org_id(file, integration, &fields)?;
         let network = Network::new(file, &fields)?;
         let mut connection = Self {
@@ -184,6 +169,33 @@ fn hosts(
         Ok((name.clone(), fields.url(field, text, plain)?))
     });
     urls.collect()
+}
+
+/// The reference values of `file` that are known, those that were `fetched` among them; and which of them are secrets.
+fn reference_values(
+    file: &ConnectionFile,
+    fetched: &BTreeMap<String, Secret>,
+) -> (Map<String, Value>, Vec<Secret>) {
+    let (mut known, mut secrets) = (Map::new(), Vec::new());
+    for (name, value) in &file.reference_values {
+        if let Some(secret) = fetched.get(name) {
+            known.insert(name.clone(), secret.expose().into());
+            if value.kind == ReferenceType::Password {
+                secrets.push(secret.clone());
+            }
+        } else if value.source.is_none() {
+            known.insert(name.clone(), value.value.clone().unwrap_or_default());
+        }
+    }
+    (known, secrets)
+}
+
+/// Those of the `reference` values that are no passwords.
+fn readable_by_fields(file: &ConnectionFile, reference: &Map<String, Value>) -> Map<String, Value> {
+    let is_text =
+        |name: &String| file.reference_values.get(name).map(|it| it.kind) == Some(ReferenceType::Text);
+    let readable = reference.iter().filter(|(name, _)| is_text(name));
+    readable.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// The names of the reference values of `file` that `reference` lacks.

@@ -1,14 +1,8 @@
-use serde_json::{Map, Value, json};
-use sortie_jinja::Scope;
+use serde_json::{Value, json};
 
-use crate::derived_request::other_scopes;
-use crate::request_template::own_template_at;
 use crate::retry_policy::repeatable;
 use crate::show::obeyed;
-use crate::{
-    Action, Derived, Effect, Failure, FailureKind, HIDDEN, Inputs, Integration, Purpose, Redactor, Response,
-    SideEffect,
-};
+use crate::{Failure, FailureKind, Integration, Purpose, Response, SideEffect};
 
 /// The longest message of an API that an error repeats, in characters.
 const MESSAGE: usize = 300;
@@ -66,83 +60,6 @@ pub(crate) fn read<'a, T>(
             if error.is_eof() { "with JSON that ends too early" } else { "with a body that is not JSON" };
         failed(why).with_detail(json!({"body": cut(&text)})).with_source(error)
     })
-}
-
-/// What `action` answers, made from the decoded body. `redactor`, which knows the secrets, learns what the
-/// action's templates make of them, in the inputs or in an answer that repeats them.
-///
-/// # Errors
-/// A template of the action's `result` fails. What the action does is done by then, whatever `template` failures are
-/// otherwise.
-pub fn result(
-    action: &Action,
-    inputs: &Inputs,
-    body: Value,
-    status: u16,
-    redactor: &mut Redactor,
-) -> Result<Value, Failure> {
-    let done = |failure: Failure| {
-        let failure = failure.with_status(status).with_attempts(1);
-        failure.with_outcome(SideEffect::Done.of(action.effect), action.effect == Effect::Read)
-    };
-    answer(action, inputs, body, status, redactor).map_err(done)
-}
-
-fn answer(
-    action: &Action,
-    inputs: &Inputs,
-    body: Value,
-    status: u16,
-    redactor: &mut Redactor,
-) -> Result<Value, Failure> {
-    let Some(result) = &action.result else { return Ok(body) };
-    let mut scope = Map::new();
-    scope.insert("body".to_owned(), body);
-    scope.insert("status".to_owned(), status.into());
-    scope.insert("inputs".to_owned(), inputs.values().clone().into());
-    // What is only taken over stays what it was.
-    let others = if result.computes() { other_scopes(&scope, redactor) } else { None };
-    let render = |scope| {
-        let rendered = result.render(&Scope::new(scope)).map(Option::unwrap_or_default);
-        rendered.map_err(|error| own_template_at("result", error))
-    };
-    let shadow = inputs.shadow(&scope);
-    let mut rendered = render(scope);
-    if let Some(others) = others {
-        let others = others.map(render);
-        let mut derived = Derived::new(redactor);
-        match &mut rendered {
-            Ok(value) => derived.value(value, others.each_ref().map(|it| it.as_ref().ok())),
-            Err(failure) => {
-                failure.hide_derived(
-                    "the result",
-                    others.each_ref().map(|it| it.as_ref().err()),
-                    &mut derived,
-                );
-            }
-        }
-        let found = derived.finish();
-        redactor.add_derived(found);
-    }
-    if let Some(shadow) = shadow.map(render) {
-        match (&mut rendered, shadow) {
-            (Ok(value), Ok(shadow)) if redactor.places.add_value(None, value, &shadow) => (),
-            (Ok(value), _) => *value = HIDDEN.into(),
-            (Err(failure), shadow) => failure.hide_shadowed("the result", shadow.err().as_ref()),
-        }
-    }
-    rendered
-}
-
-impl Action {
-    /// Whether what it answers depends on the body of the API's answer.
-    #[must_use]
-    pub fn needs_body(&self) -> bool {
-        match &self.result {
-            Some(result) => result.names().iter().any(|name| name.split('.').next() == Some("body")),
-            None => true,
-        }
-    }
 }
 
 fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> Failure {

@@ -21,6 +21,26 @@ pub(crate) fn other_scopes(
     others.iter().any(|other| other != scope).then_some(others)
 }
 
+/// Makes `redactor` hide what templates made of secrets in `own`, which is `what`: what `compare` finds to differ from the
+/// `others`, its twins.
+pub(crate) fn hide_derived<T>(
+    what: &str,
+    own: &mut Result<T, Failure>,
+    others: &[Result<T, Failure>; WAYS],
+    redactor: &mut Redactor,
+    compare: impl FnOnce(&mut Derived<'_>, &T, [Option<&T>; WAYS]),
+) {
+    let mut derived = Derived::new(redactor);
+    match own {
+        Ok(own) => compare(&mut derived, own, others.each_ref().map(|it| it.as_ref().ok())),
+        Err(failure) => {
+            failure.hide_derived(what, others.each_ref().map(|it| it.as_ref().err()), &mut derived);
+        }
+    }
+    let found = derived.finish();
+    redactor.add_derived(found);
+}
+
 impl RequestTemplate {
     /// Fills in the templates, and makes `redactor` hide what they make of secrets.
     pub(crate) fn fill_hiding(
@@ -36,17 +56,9 @@ impl RequestTemplate {
             |scope: Map<String, Value>| self.fill(integration, connection, &Scope::new(scope), purpose);
         let mut filled = fill(scope);
         if let Some(others) = others {
-            let others = others.map(fill);
-            let mut derived = Derived::new(redactor);
-            match &mut filled {
-                Ok(request) => derived.request(request, others.each_ref().map(|it| it.as_ref().ok())),
-                Err(failure) => {
-                    let others = others.each_ref().map(|it| it.as_ref().err());
-                    failure.hide_derived("the request", others, &mut derived);
-                }
-            }
-            let found = derived.finish();
-            redactor.add_derived(found);
+            hide_derived("the request", &mut filled, &others.map(fill), redactor, |derived, own, others| {
+                derived.request(own, others);
+            });
         }
         filled
     }

@@ -26,15 +26,9 @@ impl Derived<'_> {
                 (!self.take_parts(text, marks, other_marks)).into()
             }
             (Value::Array(items), Value::Array(marks)) if items.len() == marks.len() => {
-                let nth = |all: [Option<&'_ Value>; WAYS], at: usize| all.map(|it| it?.get(at).cloned());
                 let all = items.iter().zip(marks).enumerate().map(|(at, (item, marks))| {
-                    let (others, other_marks) = (nth(others, at), nth(other_marks, at));
-                    self.mask(
-                        item,
-                        marks,
-                        others.each_ref().map(Option::as_ref),
-                        other_marks.each_ref().map(Option::as_ref),
-                    )
+                    let [others, other_marks] = [others, other_marks].map(|all| all.map(|it| it?.get(at)));
+                    self.mask(item, marks, others, other_marks)
                 });
                 all.collect()
             }

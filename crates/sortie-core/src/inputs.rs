@@ -1,14 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use sortie_jinja::Scope;
 
 use crate::caller_templates::CallerTemplates;
 use crate::coerce::coerce;
 use crate::derived_inputs::{Rendering, Wrong};
 use crate::input_marks::replaced;
-use crate::name::{fold, or_meant};
-use crate::{Action, Connection, Failure, FailureKind, Input, InputFormat, Invocation, Redactor};
+use crate::secret_inputs::{hide, holds_secret};
+use crate::{Action, Connection, Failure, FailureKind, Input, Invocation, Redactor};
 
 /// The inputs of one run: declared, typed, and with no template left in them.
 #[derive(Clone)]
@@ -57,22 +56,32 @@ pub fn render(
             Err(failure) => failed.push(Wrong { input: name, place, failure }),
         }
     }
-    let inputs = action.inputs.iter().filter_map(|(name, input)| {
-        given.get(name.as_str()).map(|(_, value)| (name.as_str(), input, *value))
-    });
-    let rendering = Rendering {
-        reference: connection.reference(),
-        unread: connection.unread(),
-        context: &invocation.context,
-        undefined: connection.undefined,
-        given: inputs.collect(),
-    };
+    let rendering = rendering(action, connection, invocation, &given);
     let masks = rendering.hide_derived(&templates, &values, &mut failed, redactor);
     wrong.extend(failed.into_iter().map(|it| (it.place, it.failure)));
     wrong.sort_by_key(|(place, _)| *place);
     match Failure::together(wrong.into_iter().map(|(_, failure)| failure)) {
         Some(failure) => Err(failure),
         None => Ok(Inputs { values, masks }),
+    }
+}
+
+/// What the templates in what was `given` can read.
+fn rendering<'a>(
+    action: &'a Action,
+    connection: &'a Connection,
+    invocation: &'a Invocation,
+    given: &BTreeMap<&'a str, (usize, &'a Value)>,
+) -> Rendering<'a> {
+    let inputs = action.inputs.iter().filter_map(|(name, input)| {
+        given.get(name.as_str()).map(|(_, value)| (name.as_str(), input, *value))
+    });
+    Rendering {
+        reference: connection.reference(),
+        unread: connection.unread(),
+        context: &invocation.context,
+        undefined: connection.undefined,
+        given: inputs.collect(),
     }
 }
 
@@ -146,36 +155,6 @@ impl Inputs {
     }
 }
 
-/// Whether `input` is a secret, or has one among its properties.
-fn holds_secret(input: &Input) -> bool {
-    input.format == Some(InputFormat::Password)
-        || input.properties.iter().flatten().any(|(_, property)| holds_secret(property))
-}
-
-/// Makes `redactor` hide what `value` holds of the secrets that `input` declares, valid or not.
-fn hide(input: &Input, value: &Value, redactor: &mut Redactor) {
-    match value {
-        _ if input.format == Some(InputFormat::Password) => hide_texts(value, redactor),
-        Value::Object(map) => {
-            for (name, property) in input.properties.iter().flatten() {
-                let given = map.iter().filter(|(key, _)| fold(key) == fold(name));
-                given.for_each(|(_, value)| hide(property, value, redactor));
-            }
-        }
-        _ => (),
-    }
-}
-
-fn hide_texts(value: &Value, redactor: &mut Redactor) {
-    match value {
-        Value::String(text) => redactor.add(text),
-        Value::Array(items) => items.iter().for_each(|item| hide_texts(item, redactor)),
-        Value::Object(map) => map.values().for_each(|item| hide_texts(item, redactor)),
-        Value::Number(number) => redactor.add(&number.to_string()),
-        Value::Null | Value::Bool(_) => (),
-    }
-}
-
 /// Gives each value to the declared input that its name means, with its place among what is given.
 fn assign<'a>(
     action: &'a Action,
@@ -218,41 +197,4 @@ fn known_inputs(action: &Action) -> String {
         return "it takes no inputs".to_owned();
     }
     format!("it takes {}", action.inputs.keys().cloned().collect::<Vec<_>>().join(", "))
-}
-
-/// The failure of a template in the input called `name`, which may have meant a name of `scope` or an `unread` one.
-pub(crate) fn template_failure(
-    name: &str,
-    error: sortie_jinja::Error,
-    scope: &Scope,
-    unread: &BTreeSet<String>,
-) -> Failure {
-    let near = error.undefined_name().map(|undefined| match undefined.rsplit_once('.') {
-        None => {
-            let unread = unread.iter().map(String::as_str).filter(|name| *name != undefined);
-            or_meant(undefined, scope.names().chain(unread))
-        }
-        Some((parent, key)) => {
-            let parent = parent
-                .split('.')
-                .skip(1)
-                .try_fold(parent.split('.').next().and_then(|root| scope.get(root)), |value, key| {
-                    Some(value?.get(key))
-                });
-            let keys = parent.flatten().and_then(Value::as_object).into_iter().flatten();
-            or_meant(key, keys.map(|(key, _)| key.as_str()))
-        }
-    });
-    let message = format!("input `{name}`: {error}{}", near.unwrap_or_default());
-    let kind = match error.kind() {
-        sortie_jinja::ErrorKind::Json => FailureKind::InvalidInput,
-        _ => FailureKind::Template,
-    };
-    let detail = serde_json::json!({
-        "input": name,
-        "line": error.line(),
-        "column": error.column(),
-        "undefined": error.undefined_name(),
-    });
-    Failure::new(kind, message).with_detail(detail).with_source(error)
 }

@@ -58,6 +58,26 @@ fn what_is_encoded_twice_or_for_html_is_found() {
     check(&["a&amp;b"], "a&amp;b a&amp;amp;b a&b", "(hidden) (hidden) a&b");
 }
 
+/// What APIs say of a request holds its body as a text: each level escapes the quotes and the escapes of the one below.
+#[test]
+fn a_secret_is_found_in_json_within_json() {
+    let key =
+        format!("-----BEGIN KEY-----\n{}\n{}\n-----END KEY-----\n", "MIIE/q+\"".repeat(5), "k7Qm".repeat(9));
+    for secret in ["p\"w\\d", r"\\\\", "\"\"\"\"", "pä🎉ß\n\u{1}\"", r#"\"\u0041"#, r#"C:\new\""#, &key] {
+        let mut text = format!("a{secret}z");
+        for _level in 1..=4 {
+            let json = Value::from(text).to_string();
+            text = json[1..json.len() - 1].to_owned();
+            check(&[secret], &text, "a(hidden)z");
+        }
+    }
+    let error = r#"{"error": "bad request: {\"body\":\"{\\\"pin\\\":\\\"p\\\\\\\"w\\\",\\\"user\\\":\\\"C:\\\\\\\\bob\\\"}\"}"}"#;
+    check(&["p\"w-"], error, error);
+    check(&["p\"w\",\"user"], error, &error.replace(r#"p\\\\\\\"w\\\",\\\"user"#, HIDDEN));
+    check(&[r"C:\bob"], error, &error.replace(r"C:\\\\\\\\bob", HIDDEN));
+    check(&["p\"w\\d"], r"x p\u005c\u0022w\u005C\u005cd p\\u0022w\\u005cd x", "x (hidden) (hidden) x");
+}
+
 #[test]
 fn secrets_may_overlap_and_hold_each_other() {
     check(&["abcdef", "defghi"], "-abcdefghi-", "-(hidden)-");

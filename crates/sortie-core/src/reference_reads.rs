@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::connection_check::templates;
+use crate::tags::{tags, words};
 use crate::{Action, ConnectionFile, Integration, Invocation};
 
 /// Which reference values of a connection a run may read, so that no other one is fetched: to fetch may cost
@@ -72,23 +73,10 @@ impl ReferenceReads {
     }
 
     fn add_text(&mut self, text: &str, file: &ConnectionFile) {
-        let mut rest = text;
-        while let Some(start) = ["{{", "{%", "{#"].into_iter().filter_map(|opening| rest.find(opening)).min()
-        {
-            let (block, opened) = (rest[start..].starts_with("{%"), &rest[start + 2..]);
-            if rest[start..].starts_with("{#") {
-                rest = opened.split_once("#}").map_or("", |(_, after)| after);
-                continue;
-            }
-            let (tag, after) = split_tag(opened);
-            if block && words(in_tag(tag)).next() == Some((0, "raw")) {
-                rest = after_raw(after);
-                continue;
-            }
+        for tag in tags(text) {
             for (at, word) in words(tag) {
                 self.add_word(word, &tag[..at], &tag[at + word.len()..], file);
             }
-            rest = after;
         }
     }
 
@@ -114,51 +102,6 @@ fn has_sources(file: &ConnectionFile) -> bool {
 /// The texts of the connection's own fields.
 fn own(file: &ConnectionFile) -> impl Iterator<Item = String> {
     templates(file).map(|(_, text)| text.clone())
-}
-
-/// The inside of the tag that `rest` begins with, and what follows it. Quotes and brackets can hold what looks
-/// like its end.
-fn split_tag(rest: &str) -> (&str, &str) {
-    let (mut quote, mut depth, mut before) = (None, 0_usize, ' ');
-    for (at, character) in rest.char_indices() {
-        match (quote, character) {
-            // What is escaped ends nothing.
-            (Some(_), _) if before == '\\' => {
-                before = ' ';
-                continue;
-            }
-            (Some(opening), _) if character == opening => quote = None,
-            (None, '\'' | '"') => quote = Some(character),
-            (None, '{' | '[' | '(') => depth += 1,
-            (None, '}') if depth == 0 && matches!(before, '}' | '%') => return rest.split_at(at + 1),
-            (None, '}' | ']' | ')') => depth = depth.saturating_sub(1),
-            _ => (),
-        }
-        before = character;
-    }
-    (rest, "")
-}
-
-/// What stands in a tag that has been `opened`, and after it.
-fn in_tag(opened: &str) -> &str {
-    opened.trim_start_matches(['-', '+']).trim_start()
-}
-
-/// What follows the end of a raw block in `rest`.
-fn after_raw(mut rest: &str) -> &str {
-    while let Some((_, opened)) = rest.split_once("{%") {
-        if in_tag(opened).starts_with("endraw") {
-            return opened;
-        }
-        rest = opened;
-    }
-    ""
-}
-
-/// The words of `text` that may be names, with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts = text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
-    parts.filter(|word| !word.is_empty()).map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 /// Whether `after`, which follows the name `reference`, asks it for one value by its name. What is called may be

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use crate::needles::Needles;
+use crate::peeled::peeled;
 use crate::redactor::SHORTEST_PART;
 use crate::spelling;
 use crate::squeezed::{Squeezed, squeezed};
@@ -19,6 +20,9 @@ const OVERLAP: usize = 8;
 
 /// The shortest line of a key that is hidden alone, in bytes.
 const LINE: usize = 16;
+
+/// How often JSON is taken out of JSON to look for secrets in it. A text is JSON once without that.
+const LEVELS: usize = 3;
 
 /// All secrets at once.
 #[derive(Clone)]
@@ -81,8 +85,22 @@ impl Search {
         }
     }
 
-    /// Where the parts stand in `text`, and the base64.
+    /// Where the parts stand in `text`, and the base64, also in JSON within JSON.
     pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
+        self.places_below(text, LEVELS)
+    }
+
+    fn places_below(&self, text: &str, levels: usize) -> Vec<Range<usize>> {
+        let mut found = self.places_on_top(text);
+        if let Some(inner) = peeled(text).filter(|_| levels > 0) {
+            let places = self.places_below(&inner.text, levels - 1);
+            found.extend(places.into_iter().map(|it| inner.origins[it.start]..inner.origins[it.end]));
+        }
+        found
+    }
+
+    /// Where they stand in a `text` that is no JSON, or JSON once.
+    fn places_on_top(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = self.raw_places(text);
         let escaped = text.contains(['%', '\\', '&']);
         let shown_otherwise = escaped

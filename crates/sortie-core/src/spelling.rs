@@ -167,13 +167,15 @@ fn unicode_escape(text: &[u8], secret: &[u8]) -> Option<(usize, usize)> {
     Some((length, begins_with(secret, code)?))
 }
 
-fn hex(text: &[u8], from: usize, length: usize) -> Option<u32> {
+/// The number that `length` hexadecimal digits of `text` write.
+pub(crate) fn hex(text: &[u8], from: usize, length: usize) -> Option<u32> {
     let digits = std::str::from_utf8(text.get(from..from + length)?).ok()?;
     let digits = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
     u32::from_str_radix(digits, 16).ok()
 }
 
-fn unescape(letter: u8) -> Option<u8> {
+/// What a backslash and `letter` say in JSON.
+pub(crate) fn unescape(letter: u8) -> Option<u8> {
     Some(match letter {
         b'"' | b'\\' | b'/' => letter,
         b'n' => b'\n',

@@ -28,6 +28,17 @@ pub enum Marked<T> {
     Whole,
 }
 
+impl<T> Marked<T> {
+    /// The same of what `change` makes of the template.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Marked<U> {
+        match self {
+            Self::Open => Marked::Open,
+            Self::Parts(template) => Marked::Parts(change(template)),
+            Self::Whole => Marked::Whole,
+        }
+    }
+}
+
 /// What becomes of an expression that reads a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marking {

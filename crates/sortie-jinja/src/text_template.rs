@@ -20,11 +20,7 @@ impl TextTemplate {
     /// # Errors
     /// None that compiling it had not; the engine may refuse it again.
     pub fn marked(&self, secrets: &BTreeSet<String>, marking: Marking) -> Result<Marked<Self>, Error> {
-        Ok(match self.0.marked(secrets, marking)? {
-            Marked::Open => Marked::Open,
-            Marked::Whole => Marked::Whole,
-            Marked::Parts(prepared) => Marked::Parts(Self(prepared)),
-        })
+        Ok(self.0.marked(secrets, marking)?.map(Self))
     }
 
     /// The names the template reads and does not define itself, dotted (`alert.user`).

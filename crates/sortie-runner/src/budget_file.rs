@@ -1,10 +1,12 @@
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sortie_core::Ledger;
+
+use crate::folder::make_private;
 
 /// A ledger that processes share, and for each of its slots a file that is locked by whoever has it.
 ///
@@ -53,7 +55,7 @@ pub(crate) fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::
     match act() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let folder = path.parent().unwrap_or(path);
-            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+            make_private(folder)?;
             act()
         }
         done => done,

@@ -5,7 +5,7 @@ use std::{fs, io};
 use sortie_core::{Action, Diagnostic, Embedded, Failure, FailureKind, Integration, Mistakes, fold, suggest};
 
 use crate::folder::{ENDINGS, folders, stem, yaml_files_named};
-use crate::text_file::text_of;
+use crate::place::Place;
 use crate::{Home, reason};
 
 /// All actions: the embedded ones and the files of a home, which win over embedded ones of their name.
@@ -34,13 +34,6 @@ pub struct Listed {
     pub embedded: bool,
     /// The action, or every mistake in its file.
     pub action: Result<Action, Mistakes>,
-}
-
-/// Where an action's text is.
-#[derive(Clone)]
-enum Place {
-    Embedded(&'static Embedded),
-    File { integration: String, stem: String, path: PathBuf },
 }
 
 impl Catalogue {
@@ -211,43 +204,6 @@ impl Catalogue {
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Failure::new(FailureKind::UnknownAction, format!("there is no action `{name}`{near}"))
             .with_hint("`sortie actions list` shows them all")
-    }
-}
-
-impl Place {
-    fn integration(&self) -> &str {
-        match self {
-            Self::Embedded(embedded) => embedded.integration,
-            Self::File { integration, .. } => integration,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Embedded(embedded) => embedded.name(),
-            Self::File { integration, stem, .. } => format!("{integration}.{stem}"),
-        }
-    }
-
-    /// Whether the file is worth parsing for a title that folds to `folded`: it stands in the text, or
-    /// YAML's escapes may spell it.
-    fn may_be_titled(&self, folded: &str) -> bool {
-        self.text().is_ok_and(|text| text.contains('\\') || fold(&text).contains(folded))
-    }
-
-    /// The path as messages show it.
-    fn path(&self) -> String {
-        match self {
-            Self::Embedded(embedded) => embedded.path.to_owned(),
-            Self::File { path, .. } => path.display().to_string(),
-        }
-    }
-
-    fn text(&self) -> Result<String, Mistakes> {
-        match self {
-            Self::Embedded(embedded) => Ok(embedded.text.to_owned()),
-            Self::File { path, .. } => text_of(path),
-        }
     }
 }
 

@@ -1,13 +1,20 @@
-//! What is in the folders of a home.
+//! The folders of a home, and what is in them.
 
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 /// How the names of YAML files end.
 pub(crate) const ENDINGS: [&str; 2] = ["yaml", "yml"];
 
 /// How the names of connection files end: programs write them too, and JSON is YAML.
 pub(crate) const OF_CONNECTIONS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// Makes `folder` and those above it, where they are missing, their owner's alone.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
 
 /// The YAML files of `folder`, by name; none where there is no such folder.
 pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {

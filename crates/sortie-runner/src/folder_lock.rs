@@ -1,8 +1,9 @@
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::folder::make_private;
 use crate::held_file::held;
 
 /// Keeps all others who ask for it off a folder, until it is dropped or the process ends.
@@ -17,7 +18,7 @@ impl FolderLock {
     ///
     /// It is a lock on a file in there: not all systems that share folders can lock these themselves.
     pub(crate) fn wait(folder: &Path) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        make_private(folder)?;
         let path = folder.join(".sortie.lock");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);

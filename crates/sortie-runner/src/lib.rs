@@ -29,6 +29,7 @@ mod http_transport;
 mod lane;
 mod network_material;
 mod patience;
+mod place;
 mod planned;
 mod reason;
 mod regular_file;

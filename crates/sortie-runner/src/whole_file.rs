@@ -1,11 +1,12 @@
 //! Files that appear whole or not at all, and that only their owner may read.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use crate::folder::make_private;
 use crate::held_file::held;
 
 /// What the name of an unfinished file begins and ends with. It begins with a dot, so that nobody reads it.
@@ -16,7 +17,7 @@ const BEHIND: &str = ".unfinished";
 /// their owner's alone as well.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    make_private(folder)?;
     // A link, unlike a renamed file, fails where the path is taken.
     placed(path, bytes, |beside| fs::hard_link(beside, path))
 }

@@ -1,8 +1,9 @@
 use std::fmt;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
+use sortie_core::spelled_json;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::Writer;
@@ -12,6 +13,7 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::args::LogFormat;
+use crate::output;
 
 /// The target of what people are told anyway: it is an event only where all of stderr is JSON.
 pub(crate) const TOLD: &str = "sortie::told";
@@ -39,7 +41,7 @@ pub(crate) fn start(verbose: u8, format: LogFormat) {
     if format == LogFormat::Json {
         JSON.store(true, Ordering::Relaxed);
         let lines = layer().json().flatten_event(true).with_span_list(false).with_target(false);
-        registry.with(lines.with_writer(io::stderr)).init();
+        registry.with(lines.with_writer(|| SpelledJson(io::stderr()))).init();
         return;
     }
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -70,7 +72,22 @@ where
                 if writer.has_ansi_escapes() { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
             write!(writer, "{style}warning:{style:#} ")?;
         }
-        context.format_fields(writer.by_ref(), event)?;
-        writeln!(writer)
+        let mut told = String::new();
+        context.format_fields(Writer::new(&mut told), event)?;
+        writeln!(writer, "{}", output::visible(&told))
+    }
+}
+
+/// Passes JSON texts on, one a write, with what a terminal would obey spelled out.
+struct SpelledJson<W>(W);
+
+impl<W: Write> Write for SpelledJson<W> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        self.0.write_all(spelled_json(&String::from_utf8_lossy(json)).as_bytes())?;
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

@@ -12,6 +12,7 @@
 mod expressions;
 mod macros;
 mod names;
+mod operators;
 mod reads;
 mod statements;
 mod structure;

@@ -61,20 +61,10 @@ pub(crate) fn encrypt(secret: &Secret, recipient: &str) -> Result<String, Failur
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
-    use std::path::PathBuf;
 
-    use tempfile::TempDir;
-
-    use super::super::identity::{OF_HOME, make_identity, recipient};
+    use super::super::fixtures::home;
+    use super::super::identity::{OF_HOME, recipient};
     use super::*;
-
-    /// A home with an identity, and its recipient.
-    fn home() -> (TempDir, PathBuf, String) {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let home = folder.path().to_owned();
-        let recipient = make_identity(&home).expect("the home is writable");
-        (folder, home, recipient)
-    }
 
     /// What `text` decrypts to in `home`.
     fn told(text: &str, home: &Path) -> String {

@@ -114,17 +114,8 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
-    use tempfile::TempDir;
-
+    use super::super::fixtures::home;
     use super::*;
-
-    /// A home with an identity, and its recipient.
-    fn home() -> (TempDir, PathBuf, String) {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let home = folder.path().to_owned();
-        let recipient = make_identity(&home).expect("the home is writable");
-        (folder, home, recipient)
-    }
 
     #[test]
     fn an_identity_is_made_once_and_is_its_owners() {

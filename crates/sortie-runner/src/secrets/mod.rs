@@ -5,6 +5,8 @@ mod command;
 mod encrypted;
 mod env;
 mod file;
+#[cfg(test)]
+mod fixtures;
 mod identity;
 mod keyring;
 mod running;

@@ -29,7 +29,7 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
             let end = if args.no_newline { "" } else { "\n" };
             Ok(match redactor.value(shown) {
                 Value::String(text) if !is_value => output::text(&format!("{text}{end}")),
-                value => output::text(&format!("{value:#}{end}")),
+                value => output::json(&format!("{value:#}{end}")),
             })
         }
         Ok(None) => {

@@ -80,8 +80,9 @@ fn plan(
 ) -> Result<ExitCode, Failure> {
     let runner = commands::runner(home);
     let envelope = match (commands::wait(runner.dry_run(invocation))?, style) {
-        (Ok(planned), Some(PlanStyle::Text)) => return Ok(output::text(&planned.text)),
-        (Ok(planned), Some(PlanStyle::Curl)) => return Ok(output::text(&planned.curl)),
+        // What is not ASCII in them stands in a body of JSON.
+        (Ok(planned), Some(PlanStyle::Text)) => return Ok(output::json(&planned.text)),
+        (Ok(planned), Some(PlanStyle::Curl)) => return Ok(output::json(&planned.curl)),
         (outcome, _) => Envelope::from(outcome.map(|planned| json!({"request": planned.value}))),
     };
     output::envelope(&envelope, format, &Shown::default())

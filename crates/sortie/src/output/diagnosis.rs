@@ -13,7 +13,7 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis) {
         let alike = diagnosis.rights.iter().filter(|right| right.may == may).collect::<Vec<_>>();
         if let Some(first) = alike.first() {
             let names: Vec<&str> = alike.iter().map(|right| bare(right)).collect();
-            note(&format!("  may run: {:<8}{}", first.word(), visible(&names.join(", "))));
+            note(&format!("  may run: {:<8}{}", first.word(), names.join(", ")));
         }
     }
 }

@@ -7,6 +7,7 @@ mod shown;
 mod shown_action;
 mod stream;
 mod table;
+mod yaml;
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 use anstream::adapter::strip_str;
 use serde_json::{Map, Value};
-use sortie_core::{Diagnostic, Envelope, Failure, FailureKind, obeyed};
+use sortie_core::{Diagnostic, Envelope, Failure, obeyed, spelled_json};
 
 pub(crate) use check_report::report_check;
 use completeness::Completeness;
@@ -22,6 +23,7 @@ pub(crate) use diagnosis::{checks, diagnosis, rows};
 pub(crate) use shown::Shown;
 pub(crate) use shown_action::{action, actions};
 pub(crate) use stream::Stream;
+use yaml::yaml;
 
 use crate::args::Format;
 use crate::logging;
@@ -35,7 +37,7 @@ pub(crate) fn envelope(envelope: &Envelope, format: Format, shown: &Shown) -> Re
     let Some(failure) = envelope.failure() else {
         let completeness = Completeness::of(&map);
         let printed = match format {
-            Format::Ndjson => text(&ndjson(map, &shown.items)),
+            Format::Ndjson => json(&ndjson(map, &shown.items)),
             Format::Table => text(&table::result(&map, &shown.columns)),
             format => value(&Value::Object(map), format)?,
         };
@@ -46,7 +48,7 @@ pub(crate) fn envelope(envelope: &Envelope, format: Format, shown: &Shown) -> Re
     };
     let printed = match format {
         Format::Table => ExitCode::SUCCESS,
-        Format::Ndjson => text(&format!("{}\n", Value::Object(map))),
+        Format::Ndjson => json(&format!("{}\n", Value::Object(map))),
         format => value(&Value::Object(map), format)?,
     };
     let told = report(failure);
@@ -56,14 +58,19 @@ pub(crate) fn envelope(envelope: &Envelope, format: Format, shown: &Shown) -> Re
 /// Prints `value` on stdout.
 pub(crate) fn value(value: &Value, format: Format) -> Result<ExitCode, Failure> {
     Ok(match format {
-        Format::Json => text(&format!("{value:#}\n")),
+        Format::Json => json(&format!("{value:#}\n")),
         Format::Yaml => text(&yaml(value)?),
         Format::Table => text(&table::rows_or_keys(value, &[])),
         Format::Ndjson => match value {
-            Value::Array(rows) => text(&lines(rows)),
-            other => text(&format!("{other}\n")),
+            Value::Array(rows) => json(&lines(rows)),
+            other => json(&format!("{other}\n")),
         },
     })
+}
+
+/// Prints the JSON text `json` on stdout, what a terminal would obey spelled out.
+pub(crate) fn json(json: &str) -> ExitCode {
+    text(&spelled_json(json))
 }
 
 /// Prints `text` on stdout, its colours only on a terminal.
@@ -97,7 +104,9 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
 /// Shows mistakes on stderr, each with its line.
 pub(crate) fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
     for diagnostic in diagnostics {
-        stderr(&format!("{}\n", diagnostic.render(true)));
+        // The renderer shows the escape character as a sign: what is left of them are its colours.
+        let obeyed = |it: char| it != '\n' && it != '\u{1b}' && obeyed(it);
+        stderr(&format!("{}\n", diagnostic.render(true).replace(obeyed, "\u{fffd}")));
     }
 }
 
@@ -107,12 +116,12 @@ pub(crate) fn note(words: &str) {
         tracing::info!(target: logging::TOLD, "{words}");
         return;
     }
-    stderr(&format!("{words}\n"));
+    stderr(&format!("{}\n", visible_lines(words)));
 }
 
 /// Puts `question` on stderr; the answer goes into the same line.
 pub(crate) fn ask(question: &str) {
-    stderr(question);
+    stderr(&visible_lines(question));
 }
 
 fn ndjson(map: Map<String, Value>, items: &str) -> String {
@@ -130,16 +139,9 @@ fn lines(rows: &[Value]) -> String {
     told
 }
 
-fn yaml(value: &Value) -> Result<String, Failure> {
-    let text = serde_yaml::to_string(value).map_err(|error| {
-        Failure::new(FailureKind::Decode, "the result cannot be written as YAML").with_source(error)
-    })?;
-    Ok(if text.ends_with('\n') { text } else { text + "\n" })
-}
-
 /// `text` on one line, its control characters spelled out: what an alert or an answer holds does not get
 /// to move anybody's cursor.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for character in text.chars() {
         if obeyed(character) {
@@ -149,6 +151,11 @@ fn visible(text: &str) -> String {
         }
     }
     spelled
+}
+
+/// `text` with the control characters of each of its lines spelled out.
+fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 fn style(colour: anstyle::AnsiColor) -> anstyle::Style {

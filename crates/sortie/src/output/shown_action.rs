@@ -4,14 +4,14 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use sortie_core::{Action, Effect, Input};
 
-use super::{table, text};
+use super::{table, text, visible, visible_lines};
 
 /// Prints actions for eyes, one a line.
 pub(crate) fn actions(actions: &[Action]) -> ExitCode {
     let head = ["NAME", "EFFECT", "TITLE"].map(str::to_owned).to_vec();
     let lines = actions
         .iter()
-        .map(|action| vec![action.name.clone(), action.effect.as_str().to_owned(), action.title.clone()]);
+        .map(|action| vec![action.name.clone(), action.effect.as_str().to_owned(), visible(&action.title)]);
     let mut told = String::new();
     for (index, line) in table::laid_out(Some(head), lines, 2).lines().enumerate() {
         let action = index.checked_sub(1).and_then(|index| actions.get(index));
@@ -26,12 +26,13 @@ pub(crate) fn action(action: &Action) -> ExitCode {
     let bold = Style::new().bold();
     let effect = effect_style(action.effect);
     let again = if action.idempotent { "safe to repeat" } else { "not safe to repeat" };
-    let mut told = format!("{bold}{}{bold:#}\n{}\n\n{}\n\n", action.title, action.name, action.description);
+    let (title, description) = (visible(&action.title), visible_lines(&action.description));
+    let mut told = format!("{bold}{title}{bold:#}\n{}\n\n{description}\n\n", action.name);
     let _ = writeln!(told, "effect  {effect}{}{effect:#}, {again}", action.effect.as_str());
-    let _ = writeln!(told, "scopes  {}", action.scopes.join(", "));
-    let _ = writeln!(told, "docs    {}", action.doc_url);
+    let _ = writeln!(told, "scopes  {}", visible(&action.scopes.join(", ")));
+    let _ = writeln!(told, "docs    {}", visible(&action.doc_url));
     if !action.aliases.is_empty() {
-        let _ = writeln!(told, "also    {}", action.aliases.join("; "));
+        let _ = writeln!(told, "also    {}", visible(&action.aliases.join("; ")));
     }
     let none = if action.inputs.is_empty() { "\n  none" } else { "" };
     let _ = writeln!(told, "\n{bold}inputs{bold:#}{none}");
@@ -45,15 +46,16 @@ pub(crate) fn action(action: &Action) -> ExitCode {
 fn described(name: &str, input: &Input) -> String {
     let bold = Style::new().bold();
     let required = if input.required { ", required" } else { "" };
-    let title = input.title.as_ref().filter(|title| *title != name).map(|title| format!(" \"{title}\""));
+    let title =
+        input.title.as_ref().filter(|title| *title != name).map(|title| format!(" \"{}\"", visible(title)));
     let title = title.unwrap_or_default();
     let mut told = format!("  {bold}{name}{bold:#}{title} ({}{required})", input.types.in_words());
     if let Some(description) = &input.description {
-        let _ = write!(told, "  {description}");
+        let _ = write!(told, "  {}", visible_lines(description));
     }
     told.push('\n');
     for (key, property) in input.properties.iter().flatten() {
-        let description = property.description.as_deref().unwrap_or_default();
+        let description = visible_lines(property.description.as_deref().unwrap_or_default());
         let _ = writeln!(told, "    {key} ({})  {description}", property.types.in_words());
     }
     told

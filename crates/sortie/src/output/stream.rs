@@ -2,11 +2,11 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use sortie_core::Envelope;
+use sortie_core::{Envelope, spelled_json};
 use sortie_runner::Rows;
 use tokio::sync::mpsc::Receiver;
 
-use super::{Completeness, report, text, written};
+use super::{Completeness, json, report, written};
 
 /// Rows that were printed as they came, and what became of it.
 #[derive(Default)]
@@ -22,7 +22,9 @@ impl Stream {
         let mut stream = Self::default();
         while let Some(rows) = rows.blocking_recv() {
             let mut stdout = io::stdout().lock();
-            if let Err(error) = stdout.write_all(rows.lines.as_bytes()).and_then(|()| stdout.flush()) {
+            if let Err(error) =
+                stdout.write_all(spelled_json(&rows.lines).as_bytes()).and_then(|()| stdout.flush())
+            {
                 stream.broken = Some(error);
                 break;
             }
@@ -43,7 +45,7 @@ impl Stream {
             }
             return ExitCode::SUCCESS;
         };
-        let printed = text(&format!("{}\n", Value::Object(map)));
+        let printed = json(&format!("{}\n", Value::Object(map)));
         if self.count > 0 {
             Completeness::of_broken(self.count as u64).tell();
         }

@@ -1,6 +1,7 @@
 use anstyle::Style;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
+use sortie_core::obeyed;
 
 use super::terminal_width;
 
@@ -23,7 +24,7 @@ pub(super) fn rows_or_keys(value: &Value, columns: &[String]) -> String {
         Value::Array(rows) if rows.is_empty() => "(no rows)\n".to_owned(),
         Value::Array(rows) => rows_table(rows, columns),
         Value::Object(map) => {
-            let lines = map.iter().map(|(key, value)| vec![key.clone(), cell(value)]);
+            let lines = map.iter().map(|(key, value)| vec![unobeyed(key), cell(value)]);
             laid_out(None, lines, 1)
         }
         other => format!("{}\n", cell(other)),
@@ -76,7 +77,7 @@ fn rows_table(rows: &[Value], columns: &[String]) -> String {
     }
     let lines =
         rows.iter().map(|row| columns.iter().map(|key| row.get(key).map_or(String::new(), cell)).collect());
-    laid_out(Some(columns.iter().map(|key| key.to_uppercase()).collect()), lines, 0)
+    laid_out(Some(columns.iter().map(|key| unobeyed(&key.to_uppercase())).collect()), lines, 0)
 }
 
 /// The first keys whose values fit a cell.
@@ -86,12 +87,16 @@ fn picked(rows: &[Value]) -> Vec<String> {
     first.into_iter().flatten().filter(plain).map(|(key, _)| key.clone()).take(PICKED).collect()
 }
 
-/// A value in a cell: one line, and nothing in it that could move the cursor.
+/// A value in a cell.
 fn cell(value: &Value) -> String {
-    let text = match value {
+    match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+        Value::String(text) => unobeyed(text),
+        other => unobeyed(&other.to_string()),
+    }
+}
+
+/// `text` in one line, with nothing in it that could move the cursor or turn other cells.
+fn unobeyed(text: &str) -> String {
+    text.replace(obeyed, " ")
 }

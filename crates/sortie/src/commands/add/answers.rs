@@ -53,16 +53,7 @@ impl<'a> Answers<'a> {
         old: Option<&ConnectionFile>,
     ) -> Result<Drafted, Failure> {
         let args = self.args;
-        let nothing_given = args.region.is_none()
-            && args.base_url.is_none()
-            && args.oauth_client_id.is_none()
-            && args.api_key.way().is_none()
-            && args.org_id.is_none()
-            && args.description.is_none()
-            && args.host.is_empty()
-            && args.allow_http.is_none()
-            && args.integration.is_none();
-        let ask = old.is_none() || nothing_given;
+        let ask = old.is_none() || self.nothing_is_given();
         let mut draft = ConnectionDraft {
             label,
             description: args.description.clone(),
@@ -78,14 +69,7 @@ impl<'a> Answers<'a> {
         };
         draft.hosts = self.hosts(integration, old, &draft, account)?;
         draft.org_id = self.org_id(integration, old, &draft)?;
-        match self.missing.as_slice() {
-            [] => (),
-            missing if old.is_none() => return Err(self::missing(missing)),
-            _ => {
-                return Err(invalid("nothing to change was given")
-                    .with_hint("give what changes, for example --region or --api-key-env"));
-            }
-        }
+        self.check_complete(old.is_some())?;
         // Last, since it may read a secret from stdin.
         let mut sealed = None;
         if let Some(credential) = credential {
@@ -93,6 +77,29 @@ impl<'a> Answers<'a> {
             (draft.credential, sealed) = (Some(credential), secret);
         }
         Ok(Drafted { draft, sealed })
+    }
+
+    /// Whether no flag says anything of the connection.
+    fn nothing_is_given(&self) -> bool {
+        let args = self.args;
+        args.region.is_none()
+            && args.base_url.is_none()
+            && args.oauth_client_id.is_none()
+            && args.api_key.way().is_none()
+            && args.org_id.is_none()
+            && args.description.is_none()
+            && args.host.is_empty()
+            && args.allow_http.is_none()
+            && args.integration.is_none()
+    }
+
+    fn check_complete(&self, replaces: bool) -> Result<(), Failure> {
+        match self.missing.as_slice() {
+            [] => Ok(()),
+            missing if !replaces => Err(self::missing(missing)),
+            _ => Err(invalid("nothing to change was given")
+                .with_hint("give what changes, for example --region or --api-key-env")),
+        }
     }
 
     fn address(
