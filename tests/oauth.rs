@@ -95,8 +95,12 @@ fn an_echo_of_the_token_is_hidden() {
     let echo = json!({"message": message, TOKENS[0]: [TOKENS[0], pair], "disguised": disguised});
     let mut told = Vec::new();
     for status in ["200 OK", "401 Unauthorized", "500 Internal Server Error"] {
-        let tokens = BadServer::new([token(0)]);
-        let api = BadServer::new([Reply::json(status, &echo.to_string())]);
+        // Headers repeat it, too: as values and, of the API, as names.
+        let repeated = format!("x-remapped-authorization: Bearer {0}\nx-{0}: 1", TOKENS[0]);
+        let given =
+            json!({"access_token": TOKENS[0], "token_type": "bearer", "expires_in": 3600}).to_string();
+        let tokens = BadServer::new([Reply::json(&format!("200 OK\n{repeated}"), &given)]);
+        let api = BadServer::new([Reply::json(&format!("{status}\n{repeated}"), &echo.to_string())]);
         let id = format!("system_user_id={USER}");
         let args = ["run", "get_system_user_by_id", "-c", "account", "-o", "ndjson", "-vvv", "-i", &id];
         let sortie = sortie(api.address, tokens.address).secret(&pair);

@@ -74,12 +74,14 @@ fn tell_answer(
             if status >= 400 {
                 span.record("error.type", field::display(status));
             }
-            for (name, value) in &response.headers {
-                let value = if name == "set-cookie" { HIDDEN.into() } else { redactor.text(value) };
+            // A token is not known to the redactor before its answer has been read, and can be repeated anywhere in it.
+            let holds_token = request.purpose == Purpose::Token;
+            for (name, value) in response.headers.iter().filter(|_| !holds_token) {
+                let (name, value) = (redactor.text(name), redactor.text(value));
+                let value = if name == "set-cookie" { HIDDEN.into() } else { value };
                 tracing::debug!("< {name}: {value}");
             }
-            // A token is not known to the redactor before its answer has been read.
-            if enabled!(Level::TRACE) && bytes > 0 && request.purpose != Purpose::Token {
+            if enabled!(Level::TRACE) && bytes > 0 && !holds_token {
                 tracing::trace!("< {}", redactor.logged(&response.body, BODY));
             }
             tracing::info!("{method} {path}: {status} in {ms} ms, {bytes} bytes, attempt {attempt}");
