@@ -104,6 +104,9 @@ impl Failure {
     pub fn with_tries(mut self, tries: Tries) -> Self {
         if tries.in_doubt && self.0.side_effect == SideEffect::None {
             self.0.side_effect = SideEffect::Unknown;
+            let hint = self.0.hint.take().map_or_else(String::new, |hint| hint + "; ");
+            self.0.hint =
+                Some(hint + "an earlier attempt may have been carried out, so look before you send it again");
         }
         self.with_attempts(tries.attempts.max(1))
     }
