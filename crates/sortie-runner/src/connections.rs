@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use sortie_core::{
-    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
+    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Proxy, ReferenceReads, Secret,
     SecretSource, suggest,
 };
 
+use crate::environment_proxy::EnvironmentProxy;
 use crate::folder::{OF_CONNECTIONS, connection_files};
 use crate::text_file::text_of;
 use crate::trust::{authorities, identity};
@@ -108,7 +109,8 @@ impl Connections {
         connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
     }
 
-    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it.
+    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it, and
+    /// the logins of proxies that the environment names.
     ///
     /// # Errors
     /// A file or secret that is not where the connection says, or is not what it should be.
@@ -119,6 +121,11 @@ impl Connections {
     ) -> Result<NetworkMaterial, Failure> {
         let (label, network) = (&connection.label, &connection.network);
         let mut material = NetworkMaterial::default();
+        if matches!(network.proxy, Proxy::OfEnvironment) {
+            // A variable that cannot be read ends the run where something would go by it.
+            let proxies = connection.hosts().filter_map(|(_, url)| EnvironmentProxy::to(url).ok().flatten());
+            proxies.for_each(|proxy| proxy.hide_login(&mut hide));
+        }
         if let Some(path) = &network.ca_bundle {
             let what = format!("ca_bundle of the connection `{label}`");
             material.authorities = authorities(&what, &self.home.join(path))?;
