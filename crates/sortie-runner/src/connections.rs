@@ -63,18 +63,18 @@ impl Connections {
     ///
     /// # Errors
     /// The folder cannot be read; one that does not exist is empty.
-    pub fn all(&self) -> io::Result<Vec<(String, Result<ConnectionFile, Mistakes>)>> {
+    pub fn all(&self) -> io::Result<Vec<(PathBuf, Result<ConnectionFile, Mistakes>)>> {
         let mut files = Vec::new();
         for path in connection_files(&self.folder)? {
             let shown = path.display().to_string();
             let read = text_of(&path).and_then(|text| ConnectionFile::read(&shown, &text));
-            files.push((shown, read));
+            files.push((path, read));
         }
-        let demo = |(_, read): &(String, Result<ConnectionFile, Mistakes>)| {
+        let demo = |(_, read): &(PathBuf, Result<ConnectionFile, Mistakes>)| {
             read.as_ref().is_ok_and(|file| file.label == "demo")
         };
         if !files.iter().any(demo) {
-            files.push((BUILT_IN.to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
+            files.push((BUILT_IN.into(), ConnectionFile::read("connections/demo.yaml", DEMO)));
         }
         Ok(files)
     }
@@ -162,7 +162,7 @@ impl Connections {
     }
 
     /// The connections in the files named after `label` that say so themselves.
-    fn by_file_name(&self, label: &str) -> Result<Vec<(String, ConnectionFile)>, Failure> {
+    fn by_file_name(&self, label: &str) -> Result<Vec<(PathBuf, ConnectionFile)>, Failure> {
         if label.contains(['/', '\\']) || label.starts_with('.') {
             return Ok(Vec::new());
         }
@@ -172,30 +172,27 @@ impl Connections {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 _ => text_of(&path),
             };
-            let shown = path.display().to_string();
-            let read = text.and_then(|text| ConnectionFile::read(&shown, &text));
-            let file = read.map_err(|mistakes| faulty(label, &shown, mistakes))?;
-            own.extend(Some((shown, file)).filter(|(_, file)| file.label == label));
+            let read = text.and_then(|text| ConnectionFile::read(&path.display().to_string(), &text));
+            let file = read.map_err(|mistakes| faulty(label, &path, mistakes))?;
+            own.extend(Some((path, file)).filter(|(_, file)| file.label == label));
         }
         Ok(own)
     }
 
     /// The connections in files of other names that are labelled `label`. All files are read, but only
     /// those are parsed that may be it.
-    fn by_label(&self, label: &str) -> io::Result<Vec<(String, ConnectionFile)>> {
+    fn by_label(&self, label: &str) -> io::Result<Vec<(PathBuf, ConnectionFile)>> {
         let mut own = Vec::new();
         for path in connection_files(&self.folder)? {
-            let shown = path.display().to_string();
             // Somebody else's mistake: a file that cannot be read may still be the one, but it does not say so.
             let Ok(text) = text_of(&path) else { continue };
-            let read = may_be_labelled(&text, label).then(|| ConnectionFile::read(&shown, &text));
-            own.extend(
-                read.and_then(Result::ok).filter(|file| file.label == label).map(|file| (shown, file)),
-            );
+            let shown = || path.display().to_string();
+            let read = may_be_labelled(&text, label).then(|| ConnectionFile::read(&shown(), &text));
+            own.extend(read.and_then(Result::ok).filter(|file| file.label == label).map(|file| (path, file)));
         }
         if own.is_empty() && label == "demo" {
             let built_in = ConnectionFile::read("connections/demo.yaml", DEMO);
-            own.extend(built_in.ok().map(|file| (BUILT_IN.to_owned(), file)));
+            own.extend(built_in.ok().map(|file| (BUILT_IN.into(), file)));
         }
         Ok(own)
     }
@@ -221,10 +218,10 @@ fn may_be_labelled(text: &str, label: &str) -> bool {
 /// The one of the files `own`, all of which say that they are the connection `label`.
 pub(crate) fn only_one(
     label: &str,
-    mut own: Vec<(String, ConnectionFile)>,
-) -> Result<Option<(String, ConnectionFile)>, Failure> {
+    mut own: Vec<(PathBuf, ConnectionFile)>,
+) -> Result<Option<(PathBuf, ConnectionFile)>, Failure> {
     if own.len() > 1 {
-        let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
+        let paths = own.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(" and ");
         let message = format!("the connection `{label}` is in several files: {paths}");
         return Err(Failure::new(FailureKind::UnknownConnection, message));
     }
@@ -232,10 +229,10 @@ pub(crate) fn only_one(
 }
 
 /// The failure of the connection `label` in the file at `path`, which has `mistakes`.
-pub(crate) fn faulty(label: &str, path: &str, mistakes: Mistakes) -> Failure {
+pub(crate) fn faulty(label: &str, path: &Path, mistakes: Mistakes) -> Failure {
     let message = format!("the connection `{label}` has mistakes: {mistakes}");
     Failure::new(FailureKind::UnknownConnection, message)
-        .with_hint(format!("sortie actions check {path}"))
+        .with_hint(format!("sortie actions check {}", path.display()))
         .with_source(mistakes)
 }
 

@@ -38,7 +38,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
                     "integration": file.integration,
                     "goes_to": goes_to(&file),
                     "api_key": file.api_key.as_ref().map(SecretSource::place),
-                    "file": path,
+                    "file": path.display().to_string(),
                 });
                 // A column that is empty nearly everywhere tells nobody anything.
                 if let Some(oauth) = &file.oauth {

@@ -23,6 +23,7 @@ pub(super) fn found(home: &Home, online: bool) -> Result<Vec<Section>, Failure> 
         files.iter().filter_map(|(_, read)| read.as_ref().ok()).map(|file| &file.label).collect();
     let mut sections = vec![Section::new("connections", vec![default(home, &labels)])];
     for (path, read) in &files {
+        let path = path.display();
         let (label, mut checks) = match read {
             Ok(file) => {
                 let diagnosis = commands::wait(runner.diagnose(&file.label, &examination))?;
@@ -36,7 +37,7 @@ pub(super) fn found(home: &Home, online: bool) -> Result<Vec<Section>, Failure> 
         if !online {
             checks.retain(|check| ["file", "secrets"].contains(&check.name));
         }
-        let title = if label.is_empty() { path.clone() } else { format!("connection {label} ({path})") };
+        let title = if label.is_empty() { path.to_string() } else { format!("connection {label} ({path})") };
         sections.push(Section::new(title, checks));
     }
     Ok(sections)
