@@ -30,28 +30,27 @@ pub(crate) fn collisions(catalogue: &Catalogue) -> Result<Vec<(String, Mistakes)
     Ok(found.filter(|(_, mistakes)| !mistakes.diagnostics().is_empty()).collect())
 }
 
-/// The connections of a home whose label another file has already: nobody could say which one is meant.
-pub(crate) fn twins(connections: &Connections) -> Vec<Mistakes> {
-    let mut owners: BTreeMap<String, PathBuf> = BTreeMap::new();
-    let mut found = Vec::new();
-    // A folder that cannot be read has been told by then.
-    for (path, read) in connections.all().unwrap_or_default() {
-        let Ok(file) = read else { continue };
-        match owners.entry(file.label) {
-            Entry::Vacant(free) => {
-                free.insert(path);
-            }
-            Entry::Occupied(owner) => {
-                found.push(Mistakes::new(vec![collision(
-                    &path,
-                    owner.key(),
-                    &owner.get().display().to_string(),
-                    "choose another label",
-                )]));
+impl Connections {
+    /// The files whose label another one has already: nobody could say which of them is meant.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Mistakes> {
+        let mut owners: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let mut found = Vec::new();
+        // A folder that cannot be read has been told by then.
+        for (path, read) in self.all().unwrap_or_default() {
+            let Ok(file) = read else { continue };
+            match owners.entry(file.label) {
+                Entry::Vacant(free) => {
+                    free.insert(path);
+                }
+                Entry::Occupied(owner) => {
+                    let (label, other) = (owner.key(), owner.get().display().to_string());
+                    found.push(Mistakes::new(vec![collision(&path, label, &other, "choose another label")]));
+                }
             }
         }
+        found
     }
-    found
 }
 
 fn names(action: &Action) -> impl Iterator<Item = &str> {
