@@ -3,15 +3,15 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use sortie_core::{
-    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, Proxy, ReferenceReads, Secret,
+    Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
     SecretSource, suggest,
 };
+use tokio::task::spawn_blocking;
 
-use crate::environment_proxy::EnvironmentProxy;
+use crate::deadline::Deadline;
 use crate::folder::{OF_CONNECTIONS, connection_files};
 use crate::text_file::text_of;
-use crate::trust::{authorities, identity};
-use crate::{Home, NetworkMaterial, Sealed, reason, secrets};
+use crate::{Home, Sealed, reason, secrets};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
@@ -90,11 +90,22 @@ impl Connections {
         integration: &Integration,
         reads: &ReferenceReads,
     ) -> Result<Connection, Failure> {
+        self.open_until(None, file, integration, reads)
+    }
+
+    /// The same, for a run that has to have ended then.
+    pub(crate) fn open_until(
+        &self,
+        until: Option<Deadline>,
+        file: &ConnectionFile,
+        integration: &Integration,
+        reads: &ReferenceReads,
+    ) -> Result<Connection, Failure> {
         let mut fetched = BTreeMap::new();
         for (name, value) in file.reference_values.iter().filter(|(name, _)| reads.has(name)) {
             if let Some(source) = &value.source {
                 let what = format!("reference value `{name}` of the connection `{}`", file.label);
-                fetched.insert(name.clone(), self.secret(&what, source)?);
+                fetched.insert(name.clone(), self.secret(&what, source, until)?);
             }
         }
         Connection::new(file, integration, &fetched)
@@ -104,61 +115,50 @@ impl Connections {
     ///
     /// # Errors
     /// The key is not where the connection says.
-    pub fn api_key(&self, connection: &Connection) -> Result<Option<Secret>, Failure> {
-        let what = format!("api_key of the connection `{}`", connection.label);
-        connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
-    }
-
-    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it, and
-    /// the logins of proxies that the environment names.
-    ///
-    /// # Errors
-    /// A file or secret that is not where the connection says, or is not what it should be.
-    pub fn network(
+    pub(crate) fn api_key(
         &self,
         connection: &Connection,
-        mut hide: impl FnMut(&str),
-    ) -> Result<NetworkMaterial, Failure> {
-        let (label, network) = (&connection.label, &connection.network);
-        let mut material = NetworkMaterial::default();
-        if matches!(network.proxy, Proxy::OfEnvironment) {
-            // A variable that cannot be read ends the run where something would go by it.
-            let proxies = connection.hosts().filter_map(|(_, url)| EnvironmentProxy::to(url).ok().flatten());
-            proxies.for_each(|proxy| proxy.hide_login(&mut hide));
-        }
-        if let Some(path) = &network.ca_bundle {
-            let what = format!("ca_bundle of the connection `{label}`");
-            material.authorities = authorities(&what, &self.home.join(path))?;
-        }
-        if let Some(own) = &network.client_certificate {
-            let key =
-                self.secret(&format!("client_certificate.key of the connection `{label}`"), &own.key)?;
-            hide(key.expose());
-            material.identity = Some(identity(label, own, &self.home.join(&own.certificate), &key)?);
-        }
-        if let Some(auth) = &network.proxy_auth {
-            let what = format!("proxy_auth.password of the connection `{label}`");
-            let password = self.secret(&what, &auth.password)?;
-            hide(password.expose());
-            hide(&format!("{}:{}", auth.username, password.expose()));
-            material.proxy_auth = Some((auth.username.clone(), password));
-        }
-        Ok(material)
+        until: Option<Deadline>,
+    ) -> Result<Option<Secret>, Failure> {
+        let what = format!("api_key of the connection `{}`", connection.label);
+        connection.api_key.as_ref().map(|source| self.secret(&what, source, until)).transpose()
     }
 
-    /// Fetches the secret at `source`, which messages call `what`. To fetch one may run a command or ask the
-    /// user, so do it when it is needed, and once.
+    /// Fetches the secret at `source`, which messages call `what`, for a run that has to have ended then. To fetch one
+    /// may run a command or ask the user, so do it when it is needed, and once.
     ///
-    /// It blocks its thread meanwhile, although runs wait without one: a process of the command line has one run,
-    /// which can do nothing before it has its secret. Whoever runs several at once gives them threads.
+    /// It blocks its thread meanwhile, although runs wait without one: before its first request a run can do nothing
+    /// without its secret. Whoever runs several at once gives them threads.
     ///
     /// # Errors
-    /// It is not there, or its place cannot be trusted.
-    pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
+    /// It is not there, its place cannot be trusted, or the run's time is up before a command ends.
+    pub(crate) fn secret(
+        &self,
+        what: &str,
+        source: &SecretSource,
+        until: Option<Deadline>,
+    ) -> Result<Secret, Failure> {
         match self.sealed.as_ref().and_then(|sealed| sealed.at(source)) {
             Some(secret) => Ok(secret),
-            None => secrets::read(what, source, &self.home),
+            None => secrets::read(what, source, &self.home, until),
         }
+    }
+
+    /// The same while requests are under way, which go on: what may take long takes another thread.
+    pub(crate) async fn secret_meanwhile(
+        &self,
+        what: &str,
+        source: &SecretSource,
+        until: Option<Deadline>,
+    ) -> Result<Secret, Failure> {
+        if !matches!(source, SecretSource::Command(_) | SecretSource::Keyring(_)) {
+            return self.secret(what, source, until);
+        }
+        let (connections, name, source) = (self.clone(), what.to_owned(), source.clone());
+        let fetched = spawn_blocking(move || connections.secret(&name, &source, until)).await;
+        // It says no more than that the thread is gone: a panic's words may hold the secret.
+        let gone = |_| Err(Failure::new(FailureKind::Connection, format!("{what}: it cannot be fetched")));
+        fetched.unwrap_or_else(gone)
     }
 
     /// The connections in the files named after `label` that say so themselves.
@@ -239,4 +239,38 @@ pub(crate) fn faulty(label: &str, path: &Path, mistakes: Mistakes) -> Failure {
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let message = format!("{} cannot be read: {}", path.display(), reason(error));
     Failure::new(FailureKind::UnknownConnection, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::process::Command;
+
+    use futures_util::future::join;
+    use tokio::runtime::Builder;
+
+    use super::*;
+    use crate::HomeReason;
+
+    /// The command ends when the pipe has been written to, on the one thread that waits for it.
+    #[test]
+    fn whoever_waits_for_a_command_can_do_something_else_meanwhile() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let pipe = folder.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("every Unix has mkfifo");
+        assert!(made.success());
+        let connections = Connections::new(&Home::named(folder.path(), HomeReason::Flag));
+        let text = "label: a\nintegration: jumpcloud\nregion: us\napi_key: {command: [cat, pipe], timeout_seconds: 1}\n";
+        let file = ConnectionFile::read("a.yaml", text).expect("it is a connection");
+        let source = file.api_key.expect("it has a key");
+        let told = async {
+            let writing = async {
+                let pipe = OpenOptions::new().write(true).open(&pipe);
+                io::Write::write_all(&mut pipe.expect("somebody reads"), b"s3cret").expect("somebody reads");
+            };
+            join(connections.secret_meanwhile("the key", &source, None), writing).await.0
+        };
+        let runtime = Builder::new_current_thread().build().expect("the system gives an event loop");
+        assert_eq!(runtime.block_on(told).expect("it is printed").expose(), "s3cret");
+    }
 }
