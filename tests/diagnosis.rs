@@ -2,7 +2,9 @@ use std::net::{SocketAddr, TcpListener};
 
 use serde_json::Value;
 
-use crate::support::{API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, Sortie, nobody};
+use crate::support::{
+    API_KEY, Authority, BadServer, Dialog, Emulator, Presented, Reply, SECRET, Sortie, nobody,
+};
 
 const TEST: [&str; 3] = ["connections", "test", "test"];
 
@@ -116,6 +118,36 @@ fn a_key_of_another_region_is_found_on_demand() {
     let found = regions(us.address, eu.address).run(&asked);
     let nowhere = regions(us.address, us.address).run(&asked);
     insta::assert_snapshot!(format!("{unasked}# with --all-regions\n{found}# none takes it\n{nowhere}"));
+}
+
+/// A service account is known in its own region alone: elsewhere it gets no token.
+#[test]
+fn a_service_account_of_another_region_is_found_on_demand() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    elsewhere.set_nonblocking(true).expect("a listener can be asked without waiting");
+    let us = Emulator::start(&Sortie::new(), &["--users", "1", "--oauth", "cl1ent:another"]);
+    let unasked = accounts(us.address, elsewhere.local_addr().expect("a listener has an address")).run(&TEST);
+    assert!(elsewhere.accept().is_err(), "the client secret was shown to another region");
+    let eu = Emulator::start(&Sortie::new(), &["--users", "1", "--oauth", &format!("cl1ent:{SECRET}")]);
+    let asked = [&TEST[..], &["--all-regions"]].concat();
+    let sortie = accounts(us.address, eu.address);
+    let found = sortie.run(&asked);
+    let mut dialog = Dialog::start(&sortie, "sortie connections test test; echo \"exit: $?\"");
+    dialog.answer("[y/N] ", "y\n");
+    let dialog = dialog.end(&sortie);
+    let nowhere = accounts(us.address, us.address).run(&asked);
+    insta::assert_snapshot!(format!(
+        "{unasked}# with --all-regions\n{found}# on a terminal\n{dialog}# none takes it\n{nowhere}"
+    ));
+}
+
+/// The same regions, and a service account.
+fn accounts(us: SocketAddr, eu: SocketAddr) -> Sortie {
+    regions(us, eu).secret(SECRET).file("secret.txt", SECRET).file(
+        "connections/test.yaml",
+        "label: test\nintegration: jumpcloud\nregion: us\n\
+         oauth: {client_id: cl1ent, client_secret: {file: secret.txt}}\n",
+    )
 }
 
 /// Somebody on a terminal is asked, and no answer is a yes but one.

@@ -49,6 +49,16 @@ fn a_diagnosis_goes_by_the_proxy_of_the_connection() {
     insta::assert_snapshot!(told);
 }
 
+/// What ends an examination is told, even where the name of the host is none that a certificate can bear.
+#[test]
+fn a_host_that_no_certificate_can_be_for_is_told() {
+    let server = BadServer::new([list()]);
+    let proxy = Proxy::to(server.address, Speaks::Connect);
+    let sortie =
+        Sortie::new().connected_to("https://tenant-.invalid", &format!("proxy: http://{}", proxy.address));
+    insta::assert_snapshot!(sortie.run(&TEST));
+}
+
 #[test]
 fn what_a_connection_says_of_its_proxy_is_what_is_to_be_mended() {
     let mut told = Vec::new();

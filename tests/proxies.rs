@@ -91,6 +91,33 @@ fn the_environment_names_a_proxy_unless_the_connection_does() {
     insta::assert_snapshot!(told.concat());
 }
 
+/// Whatever a proxy repeats of the login that a variable holds, nobody sees it.
+#[test]
+fn a_login_of_the_environment_that_a_proxy_repeats_is_hidden() {
+    let encoded = "YWRhOnByMHh5LXA0c3N3b3Jk";
+    let echo = format!(
+        r#"{{"results":[{{"username":"Basic {encoded}","again":"ada:{PASSWORD}"}}],"totalCount":1}}"#
+    );
+    let more = format!("x-echo: Basic {encoded}\nx-again: {PASSWORD}");
+    let mut told = Vec::new();
+    for (status, scheme) in [("200 OK", ""), ("502 Bad Gateway", "http://")] {
+        for args in
+            [[&RUN[..], &["-vvv"]].concat(), TEST.to_vec(), [&TEST[..], &["-o", "json", "-vvv"]].concat()]
+        {
+            let proxy = BadServer::new([Reply::json(&format!("{status}\n{more}"), &echo)]);
+            let sortie = Sortie::new()
+                .secret(PASSWORD)
+                .secret(encoded)
+                .env("HTTP_PROXY", format!("{scheme}ada:{PASSWORD}@{}", proxy.address))
+                .connected_to("http://tenant.invalid", "allow_http: true");
+            told.push(format!("# {status}: {}\n{}", args.join(" "), sortie.run(&args)));
+            let got = proxy.requests().concat();
+            assert!(got.contains(&format!("proxy-authorization: Basic {encoded}\n")), "{got}");
+        }
+    }
+    insta::assert_snapshot!(told.concat());
+}
+
 /// Left to itself, reqwest goes on without a word past a proxy whose variable it cannot read.
 #[test]
 fn a_variable_that_names_no_proxy_ends_the_run_before_it_is_sent() {

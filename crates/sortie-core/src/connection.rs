@@ -234,7 +234,7 @@ fn limits(file: &ConnectionFile, integration: &Integration) -> Limits {
         connect_seconds: given.connect.unwrap_or(own.connect_seconds),
         read_seconds: given.read.unwrap_or(own.read_seconds),
         total_seconds: given.total.unwrap_or(own.total_seconds),
-        deadline_seconds: given.deadline.or(own.deadline_seconds),
+        deadline_seconds: file.deadline_seconds(integration),
         requests_per_second: fast.requests_per_second.unwrap_or(own.requests_per_second),
         burst: fast.burst.unwrap_or(own.burst),
         concurrent: fast.concurrent.unwrap_or(own.concurrent),

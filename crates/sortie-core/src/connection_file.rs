@@ -171,6 +171,12 @@ impl ConnectionFile {
         Self { region, base_url: None, hosts: IndexMap::new(), ..self.clone() }
     }
 
+    /// How many seconds a run over it may take, with all its requests and pauses.
+    #[must_use]
+    pub fn deadline_seconds(&self, integration: &Integration) -> Option<u64> {
+        self.timeouts.deadline.or(integration.limits.deadline_seconds)
+    }
+
     fn read_and(
         path: &str,
         text: &str,

@@ -6,6 +6,7 @@ use sortie_core::{
 };
 
 use crate::credential::check;
+use crate::deadline::Deadline;
 use crate::patience::Patience;
 use crate::token_store::{Fetched, Held, Slot, TokenStore};
 use crate::{Connections, Transport};
@@ -38,8 +39,15 @@ impl<'a> Account<'a> {
     }
 
     /// Reads the client secret now, so that a token is asked for with this one.
-    pub(crate) fn read_secret(&mut self, redactor: &mut Redactor) -> Result<(), Failure> {
-        self.client_secret = Some(self.secret(&mut |secret| redactor.add(secret.expose()))?);
+    pub(crate) fn read_secret(
+        &mut self,
+        until: Option<Deadline>,
+        redactor: &mut Redactor,
+    ) -> Result<(), Failure> {
+        let secret = self.connections.secret(&self.what(), &self.identity.client_secret, until)?;
+        redactor.add(secret.expose());
+        check(&secret, "client secret", &self.label)?;
+        self.client_secret = Some(secret);
         Ok(())
     }
 
@@ -109,11 +117,12 @@ impl<'a> Account<'a> {
             redactor.add(secret.expose());
             secrets.push(secret.clone());
         };
-        let client_secret = match self.secret(&mut learn) {
+        let client_secret = match self.secret(patience, &mut learn).await {
             Ok(secret) => secret,
             Err(failure) => {
+                let cut_short = patience.ran_out(&failure);
                 let outcome = Err(failure.at_stage("connection"));
-                return Fetched { secrets: secrets.into(), outcome, cut_short: false };
+                return Fetched { secrets: secrets.into(), outcome, cut_short };
             }
         };
         let [authorization, pair] = self.identity.authorization(&client_secret);
@@ -127,17 +136,26 @@ impl<'a> Account<'a> {
         Fetched { secrets: secrets.into(), outcome, cut_short }
     }
 
-    /// The client secret, which `learn` is told before anything can be said of it.
-    fn secret(&self, learn: &mut dyn FnMut(&Secret)) -> Result<Secret, Failure> {
+    /// The client secret, which `learn` is told before anything can be said of it. Pages may be under way meanwhile.
+    async fn secret(
+        &self,
+        patience: &Patience,
+        learn: &mut (dyn FnMut(&Secret) + Send),
+    ) -> Result<Secret, Failure> {
         let secret = if let Some(secret) = &self.client_secret {
             secret.clone()
         } else {
-            let what = format!("client_secret of the connection `{}`", self.label);
-            self.connections.secret(&what, &self.identity.client_secret)?
+            let (source, until) = (&self.identity.client_secret, patience.deadline());
+            self.connections.secret_meanwhile(&self.what(), source, until).await?
         };
         learn(&secret);
         check(&secret, "client secret", &self.label)?;
         Ok(secret)
+    }
+
+    /// What messages call the client secret.
+    fn what(&self) -> String {
+        format!("client_secret of the connection `{}`", self.label)
     }
 }
 

@@ -6,7 +6,7 @@ use sortie_core::{
 };
 
 use crate::catalogue::whole_file;
-use crate::collisions::{collisions, twins};
+use crate::collisions::collisions;
 use crate::folder::{connection_files, folders, yaml_files};
 use crate::text_file::text_of;
 use crate::{Catalogue, Connections, Home, reason};
@@ -53,7 +53,7 @@ pub fn check(home: &Home, paths: &[PathBuf]) -> Result<CheckReport, Failure> {
         }
     }
     if paths.is_empty() {
-        report.mistakes.extend(twins(&Connections::new(home)));
+        report.mistakes.extend(Connections::new(home).twins());
     }
     Ok(report)
 }

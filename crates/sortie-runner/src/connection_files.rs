@@ -27,18 +27,18 @@ impl Connections {
         let own_name = file_name(label);
         let mut own = Vec::new();
         for (path, read) in self.all().map_err(|error| unreadable(&self.folder, &error))? {
-            let named = || Path::new(&path).file_stem().is_some_and(|stem| stem == own_name.as_str());
+            let named = || path.file_stem().is_some_and(|stem| stem == own_name.as_str());
             match read {
-                Ok(file) if file.label == label && path != BUILT_IN => own.push((path, file)),
+                Ok(file) if file.label == label && path != Path::new(BUILT_IN) => own.push((path, file)),
                 Err(mistakes) if named() => return Err(faulty(label, &path, mistakes)),
                 _ => (),
             }
         }
-        let Some((shown, _)) = only_one(label, own)? else { return Ok(None) };
-        let path = PathBuf::from(&shown);
+        let Some((path, _)) = only_one(label, own)? else { return Ok(None) };
+        let shown = path.display().to_string();
         // Both are of the same moment, whoever writes the file meanwhile.
         let read = text_of(&path).and_then(|text| Ok((ConnectionFile::read(&shown, &text)?, text)));
-        let (file, text) = read.map_err(|mistakes| faulty(label, &shown, mistakes))?;
+        let (file, text) = read.map_err(|mistakes| faulty(label, &path, mistakes))?;
         Ok(Some(WrittenConnection { path, text, file }))
     }
 }

@@ -170,7 +170,7 @@ mod tests {
         writer.encrypted(&sealed).expect("there is an identity");
         writer.replace(Path::new("/nowhere"), "").expect_err("there is no such file");
         let source = sortie_core::SecretSource::Age(first);
-        let read = connections.secret("the key", &source).expect("the first's identity is still there");
+        let read = connections.secret("the key", &source, None).expect("the first's identity is still there");
         assert_eq!(read.expose(), "s3cret");
     }
 }

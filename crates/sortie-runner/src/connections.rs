@@ -6,11 +6,12 @@ use sortie_core::{
     Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
     SecretSource, suggest,
 };
+use tokio::task::spawn_blocking;
 
+use crate::deadline::Deadline;
 use crate::folder::{OF_CONNECTIONS, connection_files};
 use crate::text_file::text_of;
-use crate::trust::{authorities, identity};
-use crate::{Home, NetworkMaterial, Sealed, reason, secrets};
+use crate::{Home, Sealed, reason, secrets};
 
 /// The connection that needs no file: the emulator in this process.
 const DEMO: &str = include_str!("../../../connections/demo.yaml");
@@ -62,18 +63,18 @@ impl Connections {
     ///
     /// # Errors
     /// The folder cannot be read; one that does not exist is empty.
-    pub fn all(&self) -> io::Result<Vec<(String, Result<ConnectionFile, Mistakes>)>> {
+    pub fn all(&self) -> io::Result<Vec<(PathBuf, Result<ConnectionFile, Mistakes>)>> {
         let mut files = Vec::new();
         for path in connection_files(&self.folder)? {
             let shown = path.display().to_string();
             let read = text_of(&path).and_then(|text| ConnectionFile::read(&shown, &text));
-            files.push((shown, read));
+            files.push((path, read));
         }
-        let demo = |(_, read): &(String, Result<ConnectionFile, Mistakes>)| {
+        let demo = |(_, read): &(PathBuf, Result<ConnectionFile, Mistakes>)| {
             read.as_ref().is_ok_and(|file| file.label == "demo")
         };
         if !files.iter().any(demo) {
-            files.push((BUILT_IN.to_owned(), ConnectionFile::read("connections/demo.yaml", DEMO)));
+            files.push((BUILT_IN.into(), ConnectionFile::read("connections/demo.yaml", DEMO)));
         }
         Ok(files)
     }
@@ -89,11 +90,22 @@ impl Connections {
         integration: &Integration,
         reads: &ReferenceReads,
     ) -> Result<Connection, Failure> {
+        self.open_until(None, file, integration, reads)
+    }
+
+    /// The same, for a run that has to have ended then.
+    pub(crate) fn open_until(
+        &self,
+        until: Option<Deadline>,
+        file: &ConnectionFile,
+        integration: &Integration,
+        reads: &ReferenceReads,
+    ) -> Result<Connection, Failure> {
         let mut fetched = BTreeMap::new();
         for (name, value) in file.reference_values.iter().filter(|(name, _)| reads.has(name)) {
             if let Some(source) = &value.source {
                 let what = format!("reference value `{name}` of the connection `{}`", file.label);
-                fetched.insert(name.clone(), self.secret(&what, source)?);
+                fetched.insert(name.clone(), self.secret(&what, source, until)?);
             }
         }
         Connection::new(file, integration, &fetched)
@@ -103,59 +115,54 @@ impl Connections {
     ///
     /// # Errors
     /// The key is not where the connection says.
-    pub fn api_key(&self, connection: &Connection) -> Result<Option<Secret>, Failure> {
-        let what = format!("api_key of the connection `{}`", connection.label);
-        connection.api_key.as_ref().map(|source| self.secret(&what, source)).transpose()
-    }
-
-    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it.
-    ///
-    /// # Errors
-    /// A file or secret that is not where the connection says, or is not what it should be.
-    pub fn network(
+    pub(crate) fn api_key(
         &self,
         connection: &Connection,
-        mut hide: impl FnMut(&str),
-    ) -> Result<NetworkMaterial, Failure> {
-        let (label, network) = (&connection.label, &connection.network);
-        let mut material = NetworkMaterial::default();
-        if let Some(path) = &network.ca_bundle {
-            let what = format!("ca_bundle of the connection `{label}`");
-            material.authorities = authorities(&what, &self.home.join(path))?;
-        }
-        if let Some(own) = &network.client_certificate {
-            let key =
-                self.secret(&format!("client_certificate.key of the connection `{label}`"), &own.key)?;
-            hide(key.expose());
-            material.identity = Some(identity(label, own, &self.home.join(&own.certificate), &key)?);
-        }
-        if let Some(auth) = &network.proxy_auth {
-            let what = format!("proxy_auth.password of the connection `{label}`");
-            let password = self.secret(&what, &auth.password)?;
-            hide(password.expose());
-            hide(&format!("{}:{}", auth.username, password.expose()));
-            material.proxy_auth = Some((auth.username.clone(), password));
-        }
-        Ok(material)
+        until: Option<Deadline>,
+    ) -> Result<Option<Secret>, Failure> {
+        let what = format!("api_key of the connection `{}`", connection.label);
+        connection.api_key.as_ref().map(|source| self.secret(&what, source, until)).transpose()
     }
 
-    /// Fetches the secret at `source`, which messages call `what`. To fetch one may run a command or ask the
-    /// user, so do it when it is needed, and once.
+    /// Fetches the secret at `source`, which messages call `what`, for a run that has to have ended then. To fetch one
+    /// may run a command or ask the user, so do it when it is needed, and once.
     ///
-    /// It blocks its thread meanwhile, although runs wait without one: a process of the command line has one run,
-    /// which can do nothing before it has its secret. Whoever runs several at once gives them threads.
+    /// It blocks its thread meanwhile, although runs wait without one: before its first request a run can do nothing
+    /// without its secret. Whoever runs several at once gives them threads.
     ///
     /// # Errors
-    /// It is not there, or its place cannot be trusted.
-    pub fn secret(&self, what: &str, source: &SecretSource) -> Result<Secret, Failure> {
+    /// It is not there, its place cannot be trusted, or the run's time is up before a command ends.
+    pub(crate) fn secret(
+        &self,
+        what: &str,
+        source: &SecretSource,
+        until: Option<Deadline>,
+    ) -> Result<Secret, Failure> {
         match self.sealed.as_ref().and_then(|sealed| sealed.at(source)) {
             Some(secret) => Ok(secret),
-            None => secrets::read(what, source, &self.home),
+            None => secrets::read(what, source, &self.home, until),
         }
+    }
+
+    /// The same while requests are under way, which go on: what may take long takes another thread.
+    pub(crate) async fn secret_meanwhile(
+        &self,
+        what: &str,
+        source: &SecretSource,
+        until: Option<Deadline>,
+    ) -> Result<Secret, Failure> {
+        if !matches!(source, SecretSource::Command(_) | SecretSource::Keyring(_)) {
+            return self.secret(what, source, until);
+        }
+        let (connections, name, source) = (self.clone(), what.to_owned(), source.clone());
+        let fetched = spawn_blocking(move || connections.secret(&name, &source, until)).await;
+        // It says no more than that the thread is gone: a panic's words may hold the secret.
+        let gone = |_| Err(Failure::new(FailureKind::Connection, format!("{what}: it cannot be fetched")));
+        fetched.unwrap_or_else(gone)
     }
 
     /// The connections in the files named after `label` that say so themselves.
-    fn by_file_name(&self, label: &str) -> Result<Vec<(String, ConnectionFile)>, Failure> {
+    fn by_file_name(&self, label: &str) -> Result<Vec<(PathBuf, ConnectionFile)>, Failure> {
         if label.contains(['/', '\\']) || label.starts_with('.') {
             return Ok(Vec::new());
         }
@@ -165,30 +172,27 @@ impl Connections {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 _ => text_of(&path),
             };
-            let shown = path.display().to_string();
-            let read = text.and_then(|text| ConnectionFile::read(&shown, &text));
-            let file = read.map_err(|mistakes| faulty(label, &shown, mistakes))?;
-            own.extend(Some((shown, file)).filter(|(_, file)| file.label == label));
+            let read = text.and_then(|text| ConnectionFile::read(&path.display().to_string(), &text));
+            let file = read.map_err(|mistakes| faulty(label, &path, mistakes))?;
+            own.extend(Some((path, file)).filter(|(_, file)| file.label == label));
         }
         Ok(own)
     }
 
     /// The connections in files of other names that are labelled `label`. All files are read, but only
     /// those are parsed that may be it.
-    fn by_label(&self, label: &str) -> io::Result<Vec<(String, ConnectionFile)>> {
+    fn by_label(&self, label: &str) -> io::Result<Vec<(PathBuf, ConnectionFile)>> {
         let mut own = Vec::new();
         for path in connection_files(&self.folder)? {
-            let shown = path.display().to_string();
             // Somebody else's mistake: a file that cannot be read may still be the one, but it does not say so.
             let Ok(text) = text_of(&path) else { continue };
-            let read = may_be_labelled(&text, label).then(|| ConnectionFile::read(&shown, &text));
-            own.extend(
-                read.and_then(Result::ok).filter(|file| file.label == label).map(|file| (shown, file)),
-            );
+            let shown = || path.display().to_string();
+            let read = may_be_labelled(&text, label).then(|| ConnectionFile::read(&shown(), &text));
+            own.extend(read.and_then(Result::ok).filter(|file| file.label == label).map(|file| (path, file)));
         }
         if own.is_empty() && label == "demo" {
             let built_in = ConnectionFile::read("connections/demo.yaml", DEMO);
-            own.extend(built_in.ok().map(|file| (BUILT_IN.to_owned(), file)));
+            own.extend(built_in.ok().map(|file| (BUILT_IN.into(), file)));
         }
         Ok(own)
     }
@@ -214,10 +218,10 @@ fn may_be_labelled(text: &str, label: &str) -> bool {
 /// The one of the files `own`, all of which say that they are the connection `label`.
 pub(crate) fn only_one(
     label: &str,
-    mut own: Vec<(String, ConnectionFile)>,
-) -> Result<Option<(String, ConnectionFile)>, Failure> {
+    mut own: Vec<(PathBuf, ConnectionFile)>,
+) -> Result<Option<(PathBuf, ConnectionFile)>, Failure> {
     if own.len() > 1 {
-        let paths = own.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" and ");
+        let paths = own.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(" and ");
         let message = format!("the connection `{label}` is in several files: {paths}");
         return Err(Failure::new(FailureKind::UnknownConnection, message));
     }
@@ -225,14 +229,48 @@ pub(crate) fn only_one(
 }
 
 /// The failure of the connection `label` in the file at `path`, which has `mistakes`.
-pub(crate) fn faulty(label: &str, path: &str, mistakes: Mistakes) -> Failure {
+pub(crate) fn faulty(label: &str, path: &Path, mistakes: Mistakes) -> Failure {
     let message = format!("the connection `{label}` has mistakes: {mistakes}");
     Failure::new(FailureKind::UnknownConnection, message)
-        .with_hint(format!("sortie actions check {path}"))
+        .with_hint(format!("sortie actions check {}", path.display()))
         .with_source(mistakes)
 }
 
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let message = format!("{} cannot be read: {}", path.display(), reason(error));
     Failure::new(FailureKind::UnknownConnection, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::process::Command;
+
+    use futures_util::future::join;
+    use tokio::runtime::Builder;
+
+    use super::*;
+    use crate::HomeReason;
+
+    /// The command ends when the pipe has been written to, on the one thread that waits for it.
+    #[test]
+    fn whoever_waits_for_a_command_can_do_something_else_meanwhile() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let pipe = folder.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("every Unix has mkfifo");
+        assert!(made.success());
+        let connections = Connections::new(&Home::named(folder.path(), HomeReason::Flag));
+        let text = "label: a\nintegration: jumpcloud\nregion: us\napi_key: {command: [cat, pipe], timeout_seconds: 1}\n";
+        let file = ConnectionFile::read("a.yaml", text).expect("it is a connection");
+        let source = file.api_key.expect("it has a key");
+        let told = async {
+            let writing = async {
+                let pipe = OpenOptions::new().write(true).open(&pipe);
+                io::Write::write_all(&mut pipe.expect("somebody reads"), b"s3cret").expect("somebody reads");
+            };
+            join(connections.secret_meanwhile("the key", &source, None), writing).await.0
+        };
+        let runtime = Builder::new_current_thread().build().expect("the system gives an event loop");
+        assert_eq!(runtime.block_on(told).expect("it is printed").expose(), "s3cret");
+    }
 }

@@ -2,6 +2,7 @@ use sortie_core::{Connection, Failure, FailureKind, Redactor, Secret};
 
 use crate::Connections;
 use crate::account::Account;
+use crate::deadline::Deadline;
 use crate::token_store::TokenStore;
 
 /// What a connection's requests are sent with.
@@ -15,18 +16,19 @@ pub(crate) enum Credential<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// The credential of `connection`; `redactor` learns what is secret of it.
+    /// The credential of `connection`, by the deadline of the run; `redactor` learns what is secret of it.
     pub(crate) fn open(
         connection: &Connection,
         connections: &'a Connections,
         tokens: &TokenStore,
+        until: Option<Deadline>,
         redactor: &mut Redactor,
     ) -> Result<Self, Failure> {
         let label = &connection.label;
         if let Some(account) = &connection.oauth {
             return Ok(Self::Account(Box::new(Account::new(connection, account, connections, tokens))));
         }
-        let Some(key) = connections.api_key(connection)? else { return Ok(Self::None) };
+        let Some(key) = connections.api_key(connection, until)? else { return Ok(Self::None) };
         redactor.add(key.expose());
         check(&key, "API key", label)?;
         Ok(Self::Key(key))

@@ -1,9 +1,12 @@
 use std::env;
 use std::ffi::OsString;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use sortie_core::{Failure, FailureKind, is_loopback};
 use url::Url;
+use zeroize::Zeroizing;
 
 /// How the address of a proxy is written into a variable of the environment.
 pub const PROXY_FORMS: &str = "write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT; a login stands before HOST as USER:PASSWORD@, percent-encoded";
@@ -42,6 +45,21 @@ impl EnvironmentProxy {
         let whence = variable.map_or_else(|| "the system".to_owned(), |(name, _)| name);
         let found = found_by(&Matcher::from_system(), url.as_str());
         Ok(found.map(|(url, login)| Self { url, whence, login }))
+    }
+
+    /// Tells `hide` the password of its login, and that with the user name: as text, and as a header says it.
+    pub(crate) fn hide_login(&self, mut hide: impl FnMut(&str)) {
+        let header = self.login.basic_auth().and_then(|value| value.to_str().ok());
+        let encoded = header.map(|header| header.trim_start_matches("Basic ")).unwrap_or_default();
+        let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let raw = self.login.raw_auth().map(|(username, password)| format!("{username}:{password}"));
+        hide(encoded);
+        let pair = Zeroizing::new(decoded.or(raw).unwrap_or_default());
+        // Whoever has no password has no secret: a name would be hidden wherever it stands.
+        if let Some((_, password)) = pair.split_once(':').filter(|(_, password)| !password.is_empty()) {
+            hide(password);
+            hide(&pair);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod connection_files;
 mod connection_writer;
 mod connections;
 mod credential;
+mod deadline;
 mod diagnose;
 mod dry_run;
 mod environment_proxy;

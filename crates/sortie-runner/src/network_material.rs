@@ -3,7 +3,12 @@ use std::sync::Arc;
 use reqwest::Identity;
 use rustls::pki_types::CertificateDer;
 use rustls::sign::CertifiedKey;
-use sortie_core::Secret;
+use sortie_core::{Connection, Failure, Proxy, Secret};
+
+use crate::Connections;
+use crate::deadline::Deadline;
+use crate::environment_proxy::EnvironmentProxy;
+use crate::trust::{authorities, identity};
 
 /// What a connection's network fields name, read from where it is kept.
 #[derive(Default)]
@@ -20,4 +25,44 @@ pub struct NetworkMaterial {
 pub(crate) struct OwnIdentity {
     pub(crate) of_client: Identity,
     pub(crate) of_handshake: Arc<CertifiedKey>,
+}
+
+impl Connections {
+    /// What the network fields of `connection` name. `hide` is told each secret before anything can be said of it, and
+    /// the logins of proxies that the environment names.
+    ///
+    /// # Errors
+    /// A file or secret that is not where the connection says, or is not what it should be.
+    pub(crate) fn network(
+        &self,
+        connection: &Connection,
+        until: Option<Deadline>,
+        mut hide: impl FnMut(&str),
+    ) -> Result<NetworkMaterial, Failure> {
+        let (label, network) = (&connection.label, &connection.network);
+        let mut material = NetworkMaterial::default();
+        if matches!(network.proxy, Proxy::OfEnvironment) {
+            // A variable that cannot be read ends the run where something would go by it.
+            let proxies = connection.hosts().filter_map(|(_, url)| EnvironmentProxy::to(url).ok().flatten());
+            proxies.for_each(|proxy| proxy.hide_login(&mut hide));
+        }
+        if let Some(path) = &network.ca_bundle {
+            let what = format!("ca_bundle of the connection `{label}`");
+            material.authorities = authorities(&what, &self.home.join(path))?;
+        }
+        if let Some(own) = &network.client_certificate {
+            let key =
+                self.secret(&format!("client_certificate.key of the connection `{label}`"), &own.key, until)?;
+            hide(key.expose());
+            material.identity = Some(identity(label, own, &self.home.join(&own.certificate), &key)?);
+        }
+        if let Some(auth) = &network.proxy_auth {
+            let what = format!("proxy_auth.password of the connection `{label}`");
+            let password = self.secret(&what, &auth.password, until)?;
+            hide(password.expose());
+            hide(&format!("{}:{}", auth.username, password.expose()));
+            material.proxy_auth = Some((auth.username.clone(), password));
+        }
+        Ok(material)
+    }
 }

@@ -8,6 +8,7 @@ use sortie_core::{
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::Transport;
+use crate::deadline::Deadline;
 use crate::lane::Lane;
 use crate::watched::watched;
 
@@ -29,17 +30,16 @@ pub(crate) struct Patience {
     lane: Lane,
 }
 
-/// When a run has to have ended.
-#[derive(Debug, Clone, Copy)]
-struct Deadline {
-    at: Instant,
-    total: Duration,
-}
-
 impl Wishes {
     /// Those of `invocation`.
     pub(crate) fn of(invocation: &Invocation) -> Self {
         Self { retries: invocation.retries, deadline: invocation.deadline }
+    }
+
+    /// When a run has to have ended that `began` then, over a connection that gives it `seconds`.
+    pub(crate) fn deadline(&self, began: Instant, seconds: Option<u64>) -> Option<Deadline> {
+        let total = self.deadline.or(seconds.map(Duration::from_secs))?;
+        Deadline::new(began, total)
     }
 
     /// To see each request fail that fails: a diagnosis hides nothing.
@@ -49,13 +49,21 @@ impl Wishes {
 }
 
 impl Patience {
-    /// The patience of a run over `connection`, by `lane`, that `began` then.
-    pub(crate) fn new(connection: &Connection, wishes: Wishes, began: Instant, lane: Lane) -> Self {
+    /// The patience of a run over `connection`, by `lane`, that has to have ended at its `deadline`.
+    pub(crate) fn new(
+        connection: &Connection,
+        wishes: Wishes,
+        deadline: Option<Deadline>,
+        lane: Lane,
+    ) -> Self {
         let own = connection.retry;
         let policy = RetryPolicy { retries: wishes.retries.unwrap_or(own.retries), ..own };
-        let total = wishes.deadline.or(connection.limits.deadline_seconds.map(Duration::from_secs));
-        let deadline = total.and_then(|total| Some(Deadline { at: began.checked_add(total)?, total }));
         Self { policy, deadline, lane }
+    }
+
+    /// When the run has to have ended.
+    pub(crate) fn deadline(&self) -> Option<Deadline> {
+        self.deadline
     }
 
     /// Sends `request` when it is its turn, and again where the policy allows it, until its answer stands.
@@ -103,7 +111,7 @@ impl Patience {
         moment: Moment,
     ) -> Option<Duration> {
         let pause = self.policy.pause(request.purpose, answered, moment)?;
-        let in_time = |deadline: Deadline| pause < deadline.at.saturating_duration_since(Instant::now());
+        let in_time = |deadline: Deadline| pause < deadline.left();
         self.deadline.is_none_or(in_time).then_some(pause)
     }
 
@@ -131,16 +139,8 @@ impl Patience {
 
     /// The failure of a request that is not sent any more.
     fn is_late(&self) -> Option<Failure> {
-        let deadline = self.deadline.filter(|deadline| deadline.at <= Instant::now())?;
+        let deadline = self.deadline.filter(|deadline| deadline.left().is_zero())?;
         Some(deadline.passed("the request was not sent").with_outcome(SideEffect::None, true))
-    }
-}
-
-impl Deadline {
-    fn passed(self, what: &str) -> Failure {
-        let message = format!("{what} when the run's {} seconds were over", self.total.as_secs_f64());
-        Failure::new(FailureKind::Timeout, message)
-            .with_hint("give it more time with --deadline, or `timeouts.deadline` of the connection")
     }
 }
 

@@ -160,7 +160,7 @@ impl Runner {
     /// The straight line from an invocation to its request.
     async fn prepare(&self, invocation: &Invocation, session: &mut Session<'_>) -> Result<Ready, Failure> {
         let Found { action, integration } = self.catalogue.get(&invocation.action)?;
-        let connection = self.connection(&invocation.connection, &integration, |file| {
+        let connection = self.connection(&invocation.connection, &integration, session, |file| {
             ReferenceReads::of_run(&action, &integration, invocation, file)
         })?;
         connection.hide_secrets(&mut session.redactor);
@@ -186,7 +186,7 @@ impl Runner {
     async fn try_test(&self, label: &str, session: &mut Session<'_>) -> Result<Value, Failure> {
         let integration = self.catalogue.integration(&self.connections.file(label)?.integration)?;
         let reads = |file: &ConnectionFile| ReferenceReads::of_test(&integration, file);
-        let connection = self.connection(label, &integration, reads)?;
+        let connection = self.connection(label, &integration, session, reads)?;
         connection.hide_secrets(&mut session.redactor);
         let request = plan_test(&integration, &connection, &mut session.redactor)?;
         let response = session.send(&request, &integration, &connection).await?;
@@ -200,6 +200,7 @@ impl Runner {
         &self,
         label: &str,
         integration: &Integration,
+        session: &Session<'_>,
         reads: impl FnOnce(&ConnectionFile) -> ReferenceReads,
     ) -> Result<Connection, Failure> {
         let file = self.connections.file(label)?;
@@ -208,7 +209,8 @@ impl Runner {
             let message = format!("the connection `{label}` is one of `{own}`, not of `{wanted}`");
             return Err(Failure::new(FailureKind::UnknownConnection, message));
         }
-        self.connections.open(&file, integration, &reads(&file))
+        let until = session.deadline(file.deadline_seconds(integration));
+        self.connections.open_until(until, &file, integration, &reads(&file))
     }
 }
 

@@ -7,6 +7,7 @@ use sortie_core::{
 use tokio::time::Instant;
 
 use crate::credential::Credential;
+use crate::deadline::Deadline;
 use crate::dry_run::DryRun;
 use crate::patience::{Patience, Wishes};
 use crate::runner::Connect;
@@ -62,6 +63,11 @@ impl<'a> Session<'a> {
         Envelope::from(outcome).redacted(&self.redactor)
     }
 
+    /// When the run has to have ended, over a connection that gives it `seconds`.
+    pub(crate) fn deadline(&self, seconds: Option<u64>) -> Option<Deadline> {
+        self.wishes.deadline(self.began, seconds)
+    }
+
     /// Finds an id for each name that `inputs` hold in place of one.
     pub(crate) async fn look_up(
         &mut self,
@@ -112,7 +118,8 @@ impl<'a> Session<'a> {
     ) -> Result<(), Failure> {
         let mut credential = self.credential(connection)?;
         if let Credential::Account(account) = &mut credential {
-            account.read_secret(&mut self.redactor)?;
+            let until = self.deadline(connection.limits.deadline_seconds);
+            account.read_secret(until, &mut self.redactor)?;
         }
         self.way = Some(self.by(credential, material, integration, connection)?);
         Ok(())
@@ -163,12 +170,14 @@ impl<'a> Session<'a> {
     /// missing, it is what people set up first. A client secret is read when a token is asked for.
     fn open(&mut self, integration: &Integration, connection: &Connection) -> Result<Way<'a>, Failure> {
         let credential = self.credential(connection)?;
-        let material = self.connections.network(connection, |secret| self.redactor.add(secret))?;
+        let until = self.deadline(connection.limits.deadline_seconds);
+        let material = self.connections.network(connection, until, |secret| self.redactor.add(secret))?;
         self.by(credential, &material, integration, connection)
     }
 
     fn credential(&mut self, connection: &Connection) -> Result<Credential<'a>, Failure> {
-        Credential::open(connection, self.connections, self.tokens, &mut self.redactor)
+        let until = self.deadline(connection.limits.deadline_seconds);
+        Credential::open(connection, self.connections, self.tokens, until, &mut self.redactor)
     }
 
     /// The way to `connection` by `material`.
@@ -182,7 +191,8 @@ impl<'a> Session<'a> {
         let transport = (self.connect)(connection, integration, material)?;
         let transport = if self.dry_run { Box::new(DryRun(transport)) } else { transport };
         let lane = self.budgets.lane(connection, integration, &credential);
-        let patience = Patience::new(connection, self.wishes, self.began, lane);
+        let deadline = self.deadline(connection.limits.deadline_seconds);
+        let patience = Patience::new(connection, self.wishes, deadline, lane);
         Ok(Way { transport, credential, patience })
     }
 

@@ -1,5 +1,3 @@
-use std::fs::{self, File};
-use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,8 +10,7 @@ use sortie_core::{ClientCertificate, Failure, FailureKind, Secret};
 use zeroize::Zeroizing;
 
 use crate::network_material::OwnIdentity;
-use crate::reason;
-use crate::regular_file::not_regular;
+use crate::regular_file::{self, NotRead};
 
 /// A file of certificates is no larger: all the authorities of a system take a quarter of it.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -95,23 +92,13 @@ fn certificates(what: &str, path: &Path, bytes: &[u8]) -> Result<Vec<Certificate
 /// The content of the file of certificates at `path`. A key may stand in it as well, so it is zeroed.
 fn read(what: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let shown = format!("{what}: the file `{}`", path.display());
-    let unreadable = |why: &str| failure(format!("{shown} cannot be read: {why}"));
-    let failed = |error: io::Error| unreadable(&reason(&error));
-    // Looked at before it is opened: a pipe keeps whoever opens it waiting.
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if let Some(why) = not_regular(&metadata) {
-        return Err(unreadable(why));
-    }
-    let file = File::open(path).map_err(failed)?;
-    // All of it at once: a buffer that grows leaves its old self in memory.
-    let size = usize::try_from(metadata.len()).unwrap_or(MOST_BYTES).min(MOST_BYTES);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() > MOST_BYTES {
-        return Err(failure(format!("{shown} holds more than 1 MiB"))
-            .with_hint("name a file that holds the certificates alone"));
-    }
-    Ok(bytes)
+    regular_file::read(path, MOST_BYTES, 0).map_err(|error| {
+        let failure = failure(format!("{shown} {}", error.why()));
+        match error {
+            NotRead::TooLarge(_) => failure.with_hint("name a file that holds the certificates alone"),
+            _ => failure,
+        }
+    })
 }
 
 fn failure(message: String) -> Failure {
@@ -120,6 +107,7 @@ fn failure(message: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::process::Command;
 
     use super::*;

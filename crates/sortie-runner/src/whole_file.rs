@@ -8,6 +8,7 @@ use std::process;
 
 use crate::folder::make_private;
 use crate::held_file::held;
+use crate::reason;
 
 /// What the name of an unfinished file begins and ends with. It begins with a dot, so that nobody reads it.
 const BEFORE: &str = ".sortie-";
@@ -29,22 +30,37 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     placed(&path, bytes, |beside| fs::rename(beside, &path))
 }
 
-/// Removes the file at `path`, for good when this returns.
+/// Removes the file at `path`.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
-    File::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?.sync_all()
+    path.parent().into_iter().for_each(sync);
+    Ok(())
 }
 
+/// Writes `bytes` beside `path`, and has them put there by `place`. Once that has been done, nothing fails any more: who
+/// is told that nothing was written throws away what the file needs.
 fn placed(path: &Path, bytes: &[u8], place: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     sweep(folder);
     let (beside, mut file) = unfinished(folder)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| place(&beside));
     match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => written.and(Err(error)),
-        _ => written,
-    }?;
-    File::open(folder)?.sync_all()
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!("{} is left, and can be removed: {}", beside.display(), reason(&error));
+        }
+        _ => (),
+    }
+    written?;
+    sync(folder);
+    Ok(())
+}
+
+/// Has what changed in `folder` outlast a power cut. Where that fails, it is there all the same.
+fn sync(folder: &Path) {
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        let why = reason(&error);
+        tracing::warn!("{} may forget the change if power is cut now: {why}", folder.display());
+    }
 }
 
 /// A new file in `folder`, which is held as long as somebody writes it.
@@ -82,6 +98,7 @@ fn sweep(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
@@ -127,6 +144,33 @@ mod tests {
         drop(writing);
         replace(&folder.path().join("a.yaml"), b"two").expect("it is writable");
         assert_eq!(names(folder.path()), [".a.yaml.swp", ".sortie-1", "a.yaml"]);
+    }
+
+    /// What can still go wrong is no reason to say that nothing was written.
+    #[test]
+    fn what_has_been_placed_is_there_whatever_comes_after() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("a.yaml");
+        let left = Cell::new(None);
+        let named_twice = placed(&path, b"one", |beside| {
+            fs::rename(beside, &path)?;
+            left.set(Some(beside.to_owned()));
+            // A folder is not removed like a file.
+            fs::create_dir(beside)
+        });
+        named_twice.expect("it is there");
+        assert!(left.take().expect("it was placed").is_dir());
+        assert_eq!(fs::read(&path).expect("it is there"), b"one");
+
+        let home = folder.path().join("home");
+        fs::create_dir(&home).expect("it is writable");
+        let moved = folder.path().join("moved");
+        let unsynced = placed(&home.join("a.yaml"), b"two", |beside| {
+            fs::rename(beside, home.join("a.yaml"))?;
+            fs::rename(&home, &moved)
+        });
+        unsynced.expect("it is there");
+        assert_eq!(fs::read(moved.join("a.yaml")).expect("it is there"), b"two");
     }
 
     #[test]

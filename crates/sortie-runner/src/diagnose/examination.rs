@@ -3,7 +3,7 @@
 pub struct Examination {
     /// Whether anything leaves this machine: without, files and secrets are looked at and nothing else.
     pub online: bool,
-    /// Whether a key that is refused is tried on the hosts of the product's other regions, which get to see it.
+    /// Whether a key or service account that is refused is tried on the hosts of the product's other regions, which get to see it.
     pub all_regions: bool,
     /// Whether the integration's probe is sent: a write that can change nothing, and stands in the product's log.
     pub probe_writes: bool,

@@ -66,7 +66,7 @@ impl Runner {
         if !ready || !reached {
             return None;
         }
-        token::check(&mut subject, told).await?;
+        token::check(&mut subject, examination, told).await?;
         let (response, took) = api::check(&mut subject, examination, told).await?;
         organization::check(&subject, told);
         rights::check(&mut subject, examination, told).await;

@@ -5,7 +5,8 @@ use crate::patience::Wishes;
 use super::subject::Subject;
 use super::{Check, Diagnosis, Examination};
 
-/// Tries the key on the product's other regions, where that was asked for: their hosts get to see it.
+/// Tries the key or service account on the product's other regions, where that was asked for: their hosts get to see
+/// it.
 pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examination, told: &mut Diagnosis) {
     let own = subject.file.region.clone();
     let others: Vec<String> =
@@ -13,11 +14,12 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examinati
     if others.is_empty() {
         return;
     }
+    let what = if subject.file.oauth.is_some() { "service account" } else { "key" };
+    let secret = if subject.file.oauth.is_some() { "client secret" } else { "key" };
     if !examination.all_regions {
         let detail = format!("not asked: {}", others.join(", "));
-        told.tell(
-            Check::skipped("regions", detail).with_hint("--all-regions shows the key to their hosts too"),
-        );
+        let hint = format!("--all-regions shows the {secret} to their hosts too");
+        told.tell(Check::skipped("regions", detail).with_hint(hint));
         told.unasked_regions = others;
         return;
     }
@@ -25,7 +27,7 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examinati
     for region in &others {
         match ask(subject, region).await {
             Ok(()) => {
-                let check = Check::ok("regions", format!("{region} takes the key"));
+                let check = Check::ok("regions", format!("{region} takes the {what}"));
                 told.tell(check.with_hint(format!("write `region: {region}` into the connection")));
                 return;
             }
@@ -33,10 +35,10 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examinati
         }
     }
     let check = Check::warning("regions", format!("none takes it; {}", answers.join("; ")));
-    told.tell(check.with_hint("the key is wrong, or was replaced"));
+    told.tell(check.with_hint(format!("the {secret} is wrong, or was replaced")));
 }
 
-/// Sends the same read to the hosts of `region`.
+/// Sends the same read to the hosts of `region`, with a token of theirs where a service account reads.
 async fn ask(subject: &mut Subject<'_, '_>, region: &str) -> Result<(), Failure> {
     let file = subject.file.in_region(region);
     let reads = ReferenceReads::of_test(&subject.integration, &file);

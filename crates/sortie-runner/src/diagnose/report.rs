@@ -29,7 +29,7 @@ pub struct Diagnosis {
     pub checks: Vec<Check>,
     /// What the key may run, as far as that was found out.
     pub rights: Vec<Right>,
-    /// The regions that were not asked whether they take a key that was refused.
+    /// The regions that were not asked whether they take a key or service account that was refused.
     pub unasked_regions: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ impl Diagnosis {
     pub(super) fn finish(mut self, redactor: &Redactor) -> Self {
         let has_failed = self.checks.iter().any(|check| check.status == CheckStatus::Failed);
         let why = if has_failed { "not tried, because of what failed" } else { "not asked for" };
-        // A region is asked only where a key was refused.
+        // A region is asked only where a key or service account was refused.
         for name in NAMES.iter().filter(|name| **name != "regions") {
             if self.checks.iter().all(|check| check.name != *name) {
                 self.checks.push(Check::skipped(name, why));

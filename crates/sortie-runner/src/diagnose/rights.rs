@@ -1,10 +1,11 @@
 use serde_json::{Value, json};
-use sortie_core::{Effect, Failure, Probe};
+use sortie_core::{Effect, Failure, Probe, Redactor, Request, plan_test};
 
 use super::subject::Subject;
 use super::{Check, Diagnosis, Examination};
 
-/// Whether a key may run an action.
+/// Whether a key may run an action, as far as one request tells it for all that are alike: a key may have rights to
+/// some of what the API holds and not to the rest.
 #[derive(Debug, Clone)]
 pub struct Right {
     /// The action's name.
@@ -13,6 +14,8 @@ pub struct Right {
     pub effect: Effect,
     /// Whether the key may run it; none where nobody has found out.
     pub may: Option<bool>,
+    /// The method and path of the request by which that was found out.
+    pub inferred_from: Option<String>,
 }
 
 impl Right {
@@ -24,21 +27,54 @@ impl Right {
 
     /// The right as data.
     pub(super) fn to_value(&self) -> Value {
-        json!({"name": self.action, "effect": self.effect, "may": self.word()})
+        let (effect, may) = (self.effect, self.word());
+        json!({"name": self.action, "effect": effect, "may": may, "inferred_from": self.inferred_from})
     }
 }
 
-/// Says what the key may do. Reads it may, or the test read had been refused; writes are found out on demand.
+/// What one request told of all that are alike.
+#[derive(Clone, Default)]
+struct Told {
+    may: Option<bool>,
+    by: Option<String>,
+}
+
+impl Told {
+    fn by(request: &Request, may: Option<bool>, redactor: &Redactor) -> Self {
+        let by = format!("{} {}", request.method.as_str(), redactor.path(&request.url));
+        Self { may, by: may.map(|_| by) }
+    }
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(word(self.may))?;
+        self.by.iter().try_for_each(|by| write!(f, ", by {by}"))
+    }
+}
+
+/// Says what the key may do, as far as a read and a write tell it. The test read was answered; a write is sent on demand.
 pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examination, told: &mut Diagnosis) {
+    let reads = read(subject);
     let probe = subject.integration.probe.clone();
     let (check, writes) = match probe {
-        Some(probe) if examination.probe_writes => told_by(&probe, send(&probe, subject).await),
-        Some(_) => {
+        Some(probe) if examination.probe_writes => match send(&probe, subject).await {
+            Ok((status, writes)) if writes.may.is_none() => {
+                let why = format!("{}; the probe was answered {status}", found(&reads, &writes));
+                (Check::warning("rights", why), writes)
+            }
+            Ok((_, writes)) => (Check::ok("rights", found(&reads, &writes)), writes),
+            Err(failure) => {
+                let why = format!("{}; {failure}", found(&reads, &Told::default()));
+                (Check::warning("rights", why), Told::default())
+            }
+        },
+        probe => {
+            let check = Check::ok("rights", found(&reads, &Told::default()));
             let hint =
                 "--probe-writes finds out, by a write that changes nothing and stands in the product's log";
-            (found(None).with_hint(hint), None)
+            (check.with_any(probe.map(|_| hint)), Told::default())
         }
-        None => (found(None), None),
     };
     told.tell(check);
     let own = format!("{}.", subject.integration.name);
@@ -46,32 +82,29 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examinati
     let actions = listed.into_iter().filter_map(|it| it.action.ok()).filter(|it| it.name.starts_with(&own));
     told.rights = actions
         .map(|action| {
-            let may = if action.effect == Effect::Read { Some(true) } else { writes };
-            Right { action: action.name, effect: action.effect, may }
+            let Told { may, by } = if action.effect == Effect::Read { reads.clone() } else { writes.clone() };
+            Right { action: action.name, effect: action.effect, may, inferred_from: by }
         })
         .collect();
 }
 
-/// Sends `probe`: the status it is answered.
-async fn send(probe: &Probe, subject: &mut Subject<'_, '_>) -> Result<u16, Failure> {
+/// What the test read told.
+fn read(subject: &mut Subject<'_, '_>) -> Told {
+    let redactor = &mut subject.session.redactor;
+    let request = plan_test(&subject.integration, &subject.connection, redactor).ok();
+    request.map_or_else(Told::default, |request| Told::by(&request, Some(true), redactor))
+}
+
+/// Sends `probe`: the status it is answered, and what that tells.
+async fn send(probe: &Probe, subject: &mut Subject<'_, '_>) -> Result<(u16, Told), Failure> {
     let request = probe.plan(&subject.integration, &subject.connection, &mut subject.session.redactor)?;
     let response = subject.session.send(&request, &subject.integration, &subject.connection).await?;
-    Ok(response.status)
+    let writes = Told::by(&request, probe.told_by(response.status), &subject.session.redactor);
+    Ok((response.status, writes))
 }
 
-fn told_by(probe: &Probe, answered: Result<u16, Failure>) -> (Check, Option<bool>) {
-    let unknown = |why: String| Check::warning("rights", format!("{}; {why}", found(None).detail));
-    match answered {
-        Err(failure) => (unknown(failure.to_string()), None),
-        Ok(status) => match probe.told_by(status) {
-            None => (unknown(format!("the probe was answered {status}")), None),
-            writes => (found(writes), writes),
-        },
-    }
-}
-
-fn found(writes: Option<bool>) -> Check {
-    Check::ok("rights", format!("reads: yes; writes: {}", word(writes)))
+fn found(reads: &Told, writes: &Told) -> String {
+    format!("reads: {reads}; writes: {writes}")
 }
 
 fn word(may: Option<bool>) -> &'static str {

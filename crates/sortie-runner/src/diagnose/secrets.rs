@@ -14,7 +14,8 @@ pub(super) fn check(
     told: &mut Diagnosis,
 ) -> Option<Connection> {
     let reads = ReferenceReads::of_test(integration, file);
-    match runner.connections().open(file, integration, &reads) {
+    let until = session.deadline(file.deadline_seconds(integration));
+    match runner.connections().open_until(until, file, integration, &reads) {
         Ok(connection) => {
             connection.hide_secrets(&mut session.redactor);
             Some(connection)
@@ -29,7 +30,8 @@ pub(super) fn check(
 /// Reads what else is kept elsewhere, each secret once; whether the API key or client secret is there.
 pub(super) fn check_credential(subject: &mut Subject<'_, '_>, told: &mut Diagnosis) -> bool {
     let Subject { runner, integration, connection, session, .. } = subject;
-    let network = runner.connections().network(connection, |secret| session.redactor.add(secret));
+    let until = session.deadline(connection.limits.deadline_seconds);
+    let network = runner.connections().network(connection, until, |secret| session.redactor.add(secret));
     // Nothing is sent without it, but it is not all that may be missing.
     let nothing = NetworkMaterial::default();
     let credential = session.prepare(integration, connection, network.as_ref().unwrap_or(&nothing));
@@ -52,11 +54,12 @@ pub(super) fn check_credential(subject: &mut Subject<'_, '_>, told: &mut Diagnos
 /// Reads the reference values that inputs may use: what is wrong with each.
 fn unread(subject: &mut Subject<'_, '_>) -> Vec<Failure> {
     let reads = ReferenceReads::of_test(&subject.integration, &subject.file);
+    let until = subject.session.deadline(subject.connection.limits.deadline_seconds);
     let mut missing = Vec::new();
     for (name, value) in subject.file.reference_values.iter().filter(|(name, _)| !reads.has(name)) {
         let Some(source) = &value.source else { continue };
         let what = format!("reference value `{name}` of the connection `{}`", subject.file.label);
-        match subject.runner.connections().secret(&what, source) {
+        match subject.runner.connections().secret(&what, source, until) {
             Ok(secret) => subject.session.redactor.add(secret.expose()),
             Err(failure) => missing.push(failure),
         }

@@ -64,7 +64,10 @@ pub(super) async fn speak<W: Wire>(
             return None;
         }
     };
-    let name = ServerName::try_from(peer.host.to_owned()).ok()?;
+    let Ok(name) = ServerName::try_from(peer.host.to_owned()) else {
+        told.push(failed("no certificate can be for such a host").with_hint("is its name spelt right?"));
+        return None;
+    };
     let check = match timeout(peer.limit, TlsConnector::from(config).connect(name, wire)).await {
         Ok(Ok(stream)) => {
             told.push(believed(peer, stream.get_ref().1.protocol_version(), &recorder.seen()));

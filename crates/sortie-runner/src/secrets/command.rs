@@ -4,25 +4,37 @@ use std::path::Path;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use sortie_core::{Failure, Secret, SecretCommand};
+use sortie_core::{Failure, Secret, SecretCommand, SideEffect};
 
 use super::running::{Printed, Running};
 use super::stderr::complaint;
 use super::{failure, secret_in};
+use crate::deadline::Deadline;
 use crate::reason;
 
-/// Runs `command` in `home`; what it prints is `what` of a connection.
+/// Runs `command` in `home`; what it prints is `what` of a connection. It is stopped when its own time is up, or the
+/// run's.
 ///
 /// Its stdin is empty; it can ask its user by the terminal.
-pub(super) fn read(what: &str, command: &SecretCommand, home: &Path) -> Result<Secret, Failure> {
+pub(super) fn read(
+    what: &str,
+    command: &SecretCommand,
+    home: &Path,
+    until: Option<Deadline>,
+) -> Result<Secret, Failure> {
     let name = command.name();
     let fail = |why: &str| failure(format!("{what}: {name} {why}"));
-    let limit = Duration::from_secs(command.timeout_seconds);
+    let own = Duration::from_secs(command.timeout_seconds);
+    let limit = until.map_or(own, |deadline| own.min(deadline.left()));
     let running = Running::start(&command.line, home, limit).map_err(|error| not_started(&fail, &error))?;
     let printed =
         running.end().map_err(|error| fail(&format!("cannot be waited for: {}", reason(&error))))?;
     let Some(Printed { status, stdout, stderr }) = printed else {
-        let why = format!("did not end within {} s and was stopped", limit.as_secs());
+        if let Some(deadline) = until.filter(|deadline| deadline.left().is_zero()) {
+            let late = deadline.passed(&format!("{what}: {name} had not ended, and was stopped"));
+            return Err(late.with_outcome(SideEffect::None, true).at_stage("connection"));
+        }
+        let why = format!("did not end within {} s and was stopped", own.as_secs());
         return Err(fail(&why).with_hint("give it more time with `timeout_seconds`, up to 600"));
     };
     if stdout.more {

@@ -1,14 +1,9 @@
-use std::fs::{self, File, Metadata};
-use std::io;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use sortie_core::{Failure, Secret};
 
-use super::bounded::Bounded;
-use super::{failure, secret_in};
-use crate::reason;
-use crate::regular_file::not_regular;
+use super::{MOST_BYTES, failure, secret_in};
+use crate::regular_file::{self, NotRead};
 
 /// What lets others than the owner read or write a file.
 const OF_OTHERS: u32 = 0o066;
@@ -16,36 +11,22 @@ const OF_OTHERS: u32 = 0o066;
 /// Reads the secret in the file at `path`, which messages call `what`. A link counts for what it leads to.
 pub(super) fn read(what: &str, path: &Path) -> Result<Secret, Failure> {
     let shown = format!("{what} `{}`", path.display());
-    let unreadable =
-        |error: io::Error| failure(format!("{shown} cannot be read: {}", reason(&error))).with_source(error);
-    // Looked at before it is opened: a pipe keeps whoever opens it waiting.
-    regular(&shown, &fs::metadata(path).map_err(unreadable)?)?;
-    let file = File::open(path).map_err(unreadable)?;
-    let found = file.metadata().map_err(unreadable)?;
-    regular(&shown, &found)?;
-    if found.permissions().mode() & OF_OTHERS != 0 {
-        let hint = format!("chmod 600 {}", path.display());
-        return Err(
-            failure(format!("{shown} can be read or written by others than its owner")).with_hint(hint)
-        );
-    }
-    let read = Bounded::read(file).map_err(unreadable)?;
-    if read.more {
-        return Err(failure(format!("{shown} holds more than 64 KiB, which is no secret")));
-    }
-    secret_in(&read.bytes).map_err(|why| failure(format!("{shown} {why}")))
-}
-
-fn regular(shown: &str, found: &Metadata) -> Result<(), Failure> {
-    match not_regular(found) {
-        None => Ok(()),
-        Some(why) => Err(failure(format!("{shown} cannot be read: {why}"))),
-    }
+    let bytes = regular_file::read(path, MOST_BYTES, OF_OTHERS).map_err(|error| {
+        let told = format!("{shown} {}", error.why());
+        match error {
+            NotRead::Open => failure(told).with_hint(format!("chmod 600 {}", path.display())),
+            NotRead::TooLarge(_) => failure(format!("{told}, which is no secret")),
+            NotRead::Refused(error) => failure(told).with_source(error),
+            NotRead::NoFile(_) => failure(told),
+        }
+    })?;
+    secret_in(&bytes).map_err(|why| failure(format!("{shown} {why}")))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
 

@@ -70,8 +70,11 @@ pub(crate) fn recipient_of_nobody() -> String {
 /// The identities of this machine: from the environment, or else from the file that it names, or else of `home`.
 /// Messages begin with `before`.
 pub(super) fn identities(before: &str, home: &Path) -> Result<Vec<Identity>, Failure> {
-    if let Some(text) = env::var(IDENTITY).ok().map(Zeroizing::new).filter(|text| !text.is_empty()) {
-        return identities_in(&text, &format!("{before}the environment variable `{IDENTITY}`"));
+    if let Some(given) = env::var_os(IDENTITY).filter(|given| !given.is_empty()) {
+        let bytes = Zeroizing::new(given.into_encoded_bytes());
+        let place = format!("{before}the environment variable `{IDENTITY}`");
+        let text = str::from_utf8(&bytes).map_err(|_| failure(format!("{place} is not UTF-8")))?;
+        return identities_in(text, &place);
     }
     let named = env::var_os(IDENTITY_FILE).filter(|path| !path.is_empty());
     if named.as_deref().is_some_and(is_identity) {

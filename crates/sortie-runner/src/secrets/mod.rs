@@ -23,17 +23,23 @@ use bounded::Bounded;
 pub(crate) use encrypted::encrypt;
 pub(crate) use identity::{has_identity, identity_path, make_identity, recipient, recipient_of_nobody};
 
+use crate::deadline::Deadline;
 use crate::reason;
 
 /// A secret is no longer than this.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Reads the secret at `source`, which is `what` of a connection in `home`.
-pub(crate) fn read(what: &str, source: &SecretSource, home: &Path) -> Result<Secret, Failure> {
+/// Reads the secret at `source`, which is `what` of a connection in `home`, for a run that has to have ended then.
+pub(crate) fn read(
+    what: &str,
+    source: &SecretSource,
+    home: &Path,
+    until: Option<Deadline>,
+) -> Result<Secret, Failure> {
     match source {
         SecretSource::Env(name) => env::read(what, name),
         SecretSource::File(path) => file::read(&format!("{what}: the file"), &home.join(path)),
-        SecretSource::Command(command) => command::read(what, command, home),
+        SecretSource::Command(command) => command::read(what, command, home, until),
         SecretSource::Age(text) => encrypted::read(what, text, home),
         SecretSource::Keyring(account) => keyring::read(what, account),
     }

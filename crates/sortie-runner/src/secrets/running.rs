@@ -53,22 +53,25 @@ impl Running {
             command.process_group(0);
         }
         let deadline = Instant::now() + limit;
-        let mut child = command.spawn()?;
-        let (tell, events) = mpsc::channel();
         // Its readers wait for one end of it, which can be read from when the other is gone.
         let (alive, ended) = UnixStream::pair()?;
-        if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
-            tell_when_read(UntilEnded::new(stdout, ended.try_clone()?), &tell, Event::Stdout);
+        let ended_too = ended.try_clone()?;
+        let (tell, events) = mpsc::channel();
+        let child = command.spawn()?;
+        // Whatever fails from here on stops it.
+        let mut running = Self { child, waited_for: false, alone, deadline, events };
+        if let (Some(stdout), Some(stderr)) = (running.child.stdout.take(), running.child.stderr.take()) {
+            tell_when_read(UntilEnded::new(stdout, ended_too), &tell, Event::Stdout);
             tell_when_read(UntilEnded::new(stderr, ended), &tell, Event::Stderr);
         }
-        let process = Pid::from_child(&child);
+        let process = Pid::from_child(&running.child);
         thread::spawn(move || {
             // It stays a process until it is waited for: its number is nobody else's when it is stopped.
             let _ = waitid(WaitId::Pid(process), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
             drop(alive);
             let _ = tell.send(Event::Ended);
         });
-        Ok(Self { child, waited_for: false, alone, deadline, events })
+        Ok(running)
     }
 
     /// Waits for its end: what it left; none where time was up, and it was stopped.

@@ -7,11 +7,18 @@ use zeroize::Zeroizing;
 /// So much of what a command complains of is shown.
 const MOST_CHARACTERS: usize = 500;
 
+/// Whoever prints more words than a secret has gets nothing of what it complains of shown: each of them would have to be
+/// looked for.
+const MOST_WORDS: usize = 64;
+
 /// What a command said on `stderr`, as the end of a sentence about it: on one line, and without anything that it
 /// printed to `stdout`, which may be the secret or a part of it.
 pub(super) fn complaint(stderr: &Zeroizing<Vec<u8>>, stdout: &Zeroizing<Vec<u8>>) -> String {
     let mut redactor = Redactor::default();
     let printed = Zeroizing::new(String::from_utf8_lossy(stdout).into_owned());
+    if printed.split_whitespace().nth(MOST_WORDS).is_some() {
+        return format!(", and printed more than {MOST_WORDS} words, so what it complained of is not shown");
+    }
     add(&mut redactor, &printed);
     add(&mut redactor, &plain(&printed));
     let told = Zeroizing::new(String::from_utf8_lossy(stderr).into_owned());
@@ -91,6 +98,17 @@ mod tests {
         check("bad Zq7-\u{9b}31mwK3v".as_bytes(), secret, ": bad (hidden)");
         check(b"bad Zq7-wK3v", b"Zq7\x1b[31m-wK\x073v\x1b[0m\n", ": bad (hidden)");
         check(b"bad \x1b[Zq7-wK3v", secret, ": bad idden)");
+    }
+
+    #[test]
+    fn a_flood_of_words_is_not_looked_for() {
+        let words: Vec<String> = (0..6500).map(|it| format!("w{it:06}")).collect();
+        let said = |count: usize| words[..count].join(" ").into_bytes();
+        let not_shown = ", and printed more than 64 words, so what it complained of is not shown";
+        check(&said(6500), &said(6500), not_shown);
+        check(b"", &said(MOST_WORDS + 1), not_shown);
+        check(&said(MOST_WORDS), &said(MOST_WORDS), ": (hidden)");
+        check(b"no such entry", &said(MOST_WORDS), ": no such entry");
     }
 
     #[test]

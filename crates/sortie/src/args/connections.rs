@@ -48,8 +48,8 @@ here, 3 the API is not reached.")]
 pub(crate) struct TestArgs {
     /// Its label.
     pub(crate) label: String,
-    /// Where the key is refused, show it to the hosts of the product's other regions too, to find the one that takes
-    /// it [default: asked on a terminal, else no].
+    /// Where the key or service account is refused, show it to the hosts of the product's other regions too, to find the
+    /// one that takes it [default: asked on a terminal, else no].
     #[arg(long)]
     pub(crate) all_regions: bool,
     /// Find out whether the key may write, by a write to what cannot exist. It changes nothing, and stands in the

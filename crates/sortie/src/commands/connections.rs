@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use sortie_core::{ConnectionFile, Failure, FailureKind, OAuthFile, SecretSource};
-use sortie_runner::{Home, reason};
+use sortie_runner::{Connections, Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
 use crate::commands::diagnose;
@@ -24,7 +24,8 @@ pub(crate) fn execute(home: &Home, command: ConnectionsCommand) -> Result<ExitCo
 }
 
 fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
-    let files = commands::runner(home).connections().all().map_err(|error| {
+    let connections = Connections::new(home);
+    let files = connections.all().map_err(|error| {
         let message = format!("{} cannot be read: {}", home.connections().display(), reason(&error));
         Failure::new(FailureKind::UnknownConnection, message)
     })?;
@@ -38,7 +39,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
                     "integration": file.integration,
                     "goes_to": goes_to(&file),
                     "api_key": file.api_key.as_ref().map(SecretSource::place),
-                    "file": path,
+                    "file": path.display().to_string(),
                 });
                 // A column that is empty nearly everywhere tells nobody anything.
                 if let Some(oauth) = &file.oauth {
@@ -51,6 +52,10 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
                 code = ExitCode::from(2);
             }
         }
+    }
+    for mistakes in connections.twins() {
+        output::diagnostics(mistakes.diagnostics());
+        code = ExitCode::from(2);
     }
     let printed = output::value(&Value::Array(rows), format)?;
     Ok(if printed == ExitCode::SUCCESS { code } else { printed })

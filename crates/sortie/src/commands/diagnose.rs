@@ -34,10 +34,11 @@ fn tell(diagnosis: &Diagnosis, format: Option<Format>) -> Result<ExitCode, Failu
     Ok(if printed == ExitCode::SUCCESS { code } else { printed })
 }
 
-/// Asks whether the key may be shown to the hosts of other regions; no where nobody is there to be asked.
+/// Asks whether what was refused may be shown to the hosts of other regions; no where nobody is there to be asked.
 fn may_ask(diagnosis: &Diagnosis) -> bool {
     let regions = diagnosis.unasked_regions.join(", ");
-    let question =
-        format!("The key is refused. Show it to the hosts of {regions} as well, with the same read?");
+    let question = format!(
+        "The key or service account is refused. Show it to the hosts of {regions} as well, with the same read?"
+    );
     Terminal::open().is_some_and(|terminal| terminal.yes(&question).unwrap_or(false))
 }

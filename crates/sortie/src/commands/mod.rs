@@ -55,7 +55,12 @@ fn home(global: &GlobalArgs, made: bool) -> Result<Home, Failure> {
 }
 
 fn runner(home: &Home) -> Runner {
-    Runner::new(Catalogue::new(home), Connections::new(home), Budgets::of_user(), connect)
+    runner_of(home, Connections::new(home))
+}
+
+/// A runner of the actions of `home` over `connections`.
+fn runner_of(home: &Home, connections: Connections) -> Runner {
+    Runner::new(Catalogue::new(home), connections, Budgets::of_user(), connect)
 }
 
 /// Waits for `future` on this thread: one run needs no more, and starts faster so.

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -13,7 +14,10 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis) {
         let alike = diagnosis.rights.iter().filter(|right| right.may == may).collect::<Vec<_>>();
         if let Some(first) = alike.first() {
             let names: Vec<&str> = alike.iter().map(|right| bare(right)).collect();
-            note(&format!("  may run: {:<8}{}", first.word(), names.join(", ")));
+            let whence: BTreeSet<&str> = alike.iter().filter_map(|it| it.inferred_from.as_deref()).collect();
+            let whence = Vec::from_iter(whence).join(" and ");
+            let whence = if whence.is_empty() { whence } else { format!("; inferred from {whence}") };
+            note(&format!("  may run: {:<8}{}", first.word(), names.join(", ") + &whence));
         }
     }
 }

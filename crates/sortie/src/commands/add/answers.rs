@@ -2,11 +2,10 @@ use sortie_core::{AddressDraft, ConnectionDraft, ConnectionFile, Failure, Failur
 use sortie_runner::{Home, Sealed};
 
 use super::credential::Credential;
-use super::probe::wrong;
+use super::probe::{ask_until, wrong};
 use super::secret_place::SecretPlace;
 use crate::args::AddArgs;
 use crate::commands::connections::goes_to;
-use crate::output;
 use crate::terminal::Terminal;
 
 /// What is said of a connection: by flags, else on the terminal.
@@ -127,19 +126,15 @@ impl<'a> Answers<'a> {
         if chosen > integration.regions.len() {
             return Ok(None);
         }
-        loop {
-            let url = terminal.line("The console host, https://console.example.com: ")?;
-            let address = AddressDraft::BaseUrl(url);
+        let url = ask_until(terminal, "The console host, https://console.example.com: ", |url| {
             let probe = ConnectionDraft {
-                address: Some(address.clone()),
+                address: Some(AddressDraft::BaseUrl(url.to_owned())),
                 allow_http: self.args.allow_http,
                 ..ConnectionDraft::default()
             };
-            match wrong(probe, Some(integration)) {
-                None => return Ok(Some(address)),
-                Some(why) => output::note(&why),
-            }
-        }
+            wrong(probe, Some(integration))
+        })?;
+        Ok(Some(AddressDraft::BaseUrl(url)))
     }
 
     fn credential(
@@ -177,23 +172,17 @@ impl<'a> Answers<'a> {
         if known || !own || !account || !self.asked {
             return Ok(hosts);
         }
-        loop {
-            let url = terminal.line("The host that gives tokens, https://token.example.com: ")?;
-            let token = (name.to_owned(), url);
+        let url = ask_until(terminal, "The host that gives tokens, https://token.example.com: ", |url| {
             let probe = ConnectionDraft {
                 address: draft.address.clone(),
-                hosts: vec![token.clone()],
+                hosts: vec![(name.to_owned(), url.to_owned())],
                 allow_http: draft.allow_http,
                 ..ConnectionDraft::default()
             };
-            match wrong(probe, Some(integration)) {
-                None => {
-                    hosts.push(token);
-                    return Ok(hosts);
-                }
-                Some(why) => output::note(&why),
-            }
-        }
+            wrong(probe, Some(integration))
+        })?;
+        hosts.push((name.to_owned(), url));
+        Ok(hosts)
     }
 
     /// Asked only of those who are asked anyway.
@@ -207,34 +196,24 @@ impl<'a> Answers<'a> {
             return Ok(self.args.org_id.clone());
         };
         let none = if old.is_some() { "as it is" } else { "none" };
-        loop {
-            let answer =
-                terminal.line(&format!("Organization id, if the key serves several (Enter: {none}): "))?;
-            let org_id = Some(answer).filter(|it| !it.is_empty());
+        let question = format!("Organization id, if the key serves several (Enter: {none}): ");
+        let answer = ask_until(terminal, &question, |org_id| {
             let probe = ConnectionDraft {
-                org_id: org_id.clone(),
+                org_id: Some(org_id.to_owned()),
                 address: draft.address.clone(),
                 allow_http: draft.allow_http,
                 ..ConnectionDraft::default()
             };
-            match wrong(probe, Some(integration)).filter(|_| org_id.is_some()) {
-                None => return Ok(org_id),
-                Some(why) => output::note(&why),
-            }
-        }
+            if org_id.is_empty() { None } else { wrong(probe, Some(integration)) }
+        })?;
+        Ok(Some(answer).filter(|it| !it.is_empty()))
     }
 }
 
 /// The label that answers `question`.
 pub(super) fn ask_label(terminal: &Terminal, question: &str) -> Result<String, Failure> {
-    loop {
-        let label = terminal.line(question)?;
-        match wrong_label(&label) {
-            _ if label.is_empty() => (),
-            None => return Ok(label),
-            Some(why) => output::note(&why),
-        }
-    }
+    let none = || Some("a connection has a label".to_owned());
+    ask_until(terminal, question, |label| if label.is_empty() { none() } else { wrong_label(label) })
 }
 
 fn wrong_label(label: &str) -> Option<String> {

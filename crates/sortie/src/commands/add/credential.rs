@@ -3,7 +3,7 @@ use sortie_core::{
 };
 use sortie_runner::Sealed;
 
-use super::probe::wrong;
+use super::probe::{ask_until, wrong};
 use super::secret_place::{Kept, SecretPlace};
 use crate::args::{AddArgs, SecretWay};
 use crate::commands::connections::credential_place;
@@ -81,16 +81,12 @@ impl Credential {
 }
 
 fn client_id(terminal: &Terminal, integration: &Integration) -> Result<String, Failure> {
-    loop {
-        let client_id = terminal.line("Its client id: ")?;
+    ask_until(terminal, "Its client id: ", |client_id| {
         let client_secret = SecretDraft::Env("SECRET".to_owned());
-        let account = CredentialDraft::ServiceAccount { client_id: client_id.clone(), client_secret };
+        let account = CredentialDraft::ServiceAccount { client_id: client_id.to_owned(), client_secret };
         let probe = ConnectionDraft { credential: Some(account), ..ConnectionDraft::default() };
-        match wrong(probe, Some(integration)) {
-            None => return Ok(client_id),
-            Some(why) => output::note(&why),
-        }
-    }
+        wrong(probe, Some(integration))
+    })
 }
 
 /// Where the secret is that messages call `what`, by the way that was chosen.

@@ -9,10 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sortie_core::{ConnectionDraft, ConnectionFile, Failure, FailureKind, Integration, Mistakes};
-use sortie_runner::{Budgets, Catalogue, Connections, Home, Runner, Sealed, WrittenConnection};
+use sortie_runner::{Catalogue, Connections, Home, Sealed, WrittenConnection};
 
 use crate::args::AddArgs;
-use crate::connect::connect;
 use crate::terminal::Terminal;
 use crate::{commands, output};
 use answers::{Answers, Drafted, ask_label};
@@ -149,7 +148,7 @@ fn test(
 ) -> Result<Option<ExitCode>, Failure> {
     let label = file.label.clone();
     let connections = Connections::new(home).trying(file, sealed);
-    let runner = Runner::new(Catalogue::new(home), connections, Budgets::of_user(), connect);
+    let runner = commands::runner_of(home, connections);
     let envelope = commands::wait(runner.test_connection(&label))?;
     let Some(failure) = envelope.failure() else {
         let told = envelope.to_map();

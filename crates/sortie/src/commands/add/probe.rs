@@ -1,4 +1,24 @@
-use sortie_core::{AddressDraft, ConnectionDraft, ConnectionFile, CredentialDraft, Integration, SecretDraft};
+use sortie_core::{
+    AddressDraft, ConnectionDraft, ConnectionFile, CredentialDraft, Failure, Integration, SecretDraft,
+};
+
+use crate::output;
+use crate::terminal::Terminal;
+
+/// The answer to `question`, which is asked until nothing is `wrong` with it.
+pub(super) fn ask_until(
+    terminal: &Terminal,
+    question: &str,
+    wrong: impl Fn(&str) -> Option<String>,
+) -> Result<String, Failure> {
+    loop {
+        let answer = terminal.line(question)?;
+        match wrong(&answer) {
+            None => return Ok(answer),
+            Some(why) => output::note(&why),
+        }
+    }
+}
 
 /// What is wrong with a connection of `probe`, were all else right. Without its integration, a label is all that can be
 /// judged.
