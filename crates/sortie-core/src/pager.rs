@@ -10,7 +10,7 @@ use crate::census::{Census, Seen};
 use crate::decode::read;
 use crate::page::Page;
 use crate::row::id_of;
-use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response};
+use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response, Tries};
 
 /// The most pages of one list: whoever answers more does not mean to end.
 const MOST_PAGES: u64 = 100_000;
@@ -46,7 +46,8 @@ pub struct Pager<'a> {
     drift: bool,
     /// Whether it may have changed, or rows may be missing, and nothing tells.
     doubt: bool,
-    status: u16,
+    /// The status of the last page, and how often that was asked for.
+    answered: (u16, Tries),
     /// The first page without its rows: what a list says beside them.
     frame: Value,
 }
@@ -96,7 +97,7 @@ impl<'a> Pager<'a> {
             ended: false,
             drift: false,
             doubt: false,
-            status: 0,
+            answered: (0, Tries::default()),
             frame: Value::Null,
         })
     }
@@ -133,7 +134,7 @@ impl<'a> Pager<'a> {
     /// The answer is no page, or the API answers in a way that has no end.
     pub fn take<'p>(&mut self, response: &'p Response) -> Result<Vec<&'p RawValue>, Failure> {
         let mut page = self.read(response)?;
-        self.status = response.status;
+        self.answered = (response.status, response.tries);
         self.note_total(&page.frame, response);
         if self.pages == 0 {
             self.frame = page.frame;

@@ -116,12 +116,12 @@ impl Runner {
             let go_on = |()| ready(ControlFlow::Continue(()));
             let at_once = connection.limits.concurrent;
             walk(&mut pager, &way, at_once, &mut session.redactor, collect, go_on).await?;
-            let answer = result(&action, &inputs, pager.body(rows), pager.status(), &mut session.redactor)?;
+            let answer = result(&action, &inputs, pager.body(rows), pager.answered(), &mut session.redactor)?;
             return Ok(with_paging(answer, pager.report()));
         }
         let response = session.send(&request, &integration, &connection).await?;
         let body = decode(&response, &integration, request.purpose, action.needs_body())?;
-        result(&action, &inputs, body, response.status, &mut session.redactor)
+        result(&action, &inputs, body, (response.status, response.tries), &mut session.redactor)
     }
 
     async fn try_stream(
@@ -153,7 +153,8 @@ impl Runner {
         };
         let at_once = connection.limits.concurrent;
         walk(&mut pager, &way, at_once, &mut session.redactor, lines, pass_on).await?;
-        let answer = result(&action, &inputs, pager.body(Vec::new()), pager.status(), &mut session.redactor)?;
+        let answer =
+            result(&action, &inputs, pager.body(Vec::new()), pager.answered(), &mut session.redactor)?;
         Ok(without(&items, with_paging(answer, pager.report())))
     }
 
