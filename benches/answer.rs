@@ -4,8 +4,8 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use serde_json::{Value, json};
 use sortie_core::{
-    Action, Effect, Embedded, Envelope, Inputs, Integration, Invocation, Purpose, Redactor, Response, Tries, decode,
-    render, result,
+    Action, Effect, Embedded, Envelope, Inputs, Integration, Invocation, Purpose, Redactor, Response, Tries,
+    decode, render, result,
 };
 
 const PURPOSE: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
@@ -62,7 +62,7 @@ fn response(rows: usize) -> Response {
         status: 200,
         headers: Vec::new(),
         body: body(rows).to_string().into_bytes(),
-        tries: sortie_core::Tries::default(),
+        tries: Tries::default(),
         blocked_until: None,
     }
 }
