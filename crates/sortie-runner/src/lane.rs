@@ -12,7 +12,8 @@ use url::Url;
 
 use crate::Budgets;
 use crate::breaker::Breaker;
-use crate::budget::{Late, Place};
+use crate::budget::Late;
+use crate::budget_place::Place;
 use crate::route::place;
 
 /// By what requests are held back that go to one connection: each waits for its turn, and goes when it is given it.
