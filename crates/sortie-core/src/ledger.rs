@@ -58,6 +58,9 @@ impl Default for Ledger {
 }
 
 impl Ledger {
+    /// How many slots there are.
+    pub const SLOTS: usize = SLOTS;
+
     /// Whether a request may go at `now`; it has to by `until`. `given` is its place in the row, which it is given
     /// when it asks first.
     pub fn turn(&mut self, now: u64, given: &mut Option<u64>, until: u64, pace: Pace) -> Turn {

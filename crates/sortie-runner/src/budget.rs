@@ -85,23 +85,23 @@ impl Budget {
         let _first = timeout_at(latest, self.queue.lock()).await.map_err(|_| Late::Crowd)?;
         let (mut row, mut nap) = (None, NAP);
         loop {
-            let place = match self.ask(&mut row, pace, latest).await {
+            let known = match self.ask(&mut row, pace, latest).await {
                 Step::TooLate(wait) => return Err(Late::Queue(wait)),
-                Step::Wait(place) => place,
+                Step::Wait(known) => known,
                 Step::Go { shared, slot, began, held } => {
                     tell_waited(asked.elapsed());
                     return Ok(Place::new(Arc::clone(self), shared, slot, began, held));
                 }
             };
             nap = (nap * 2).min(LONGEST_NAP);
-            let wait = place.unwrap_or(nap);
+            let wait = known.unwrap_or(nap);
             if wait > latest.saturating_duration_since(Instant::now()) {
                 return Err(Late::Crowd);
             }
             if wait >= TOLD {
                 tracing::warn!("waiting for {:.0} s for a turn", wait.as_secs_f64());
             }
-            match place {
+            match known {
                 Some(wait) => sleep(wait).await,
                 // Those of other processes wake nobody here.
                 None => drop(timeout(nap, self.freed.notified()).await),

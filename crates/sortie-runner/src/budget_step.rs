@@ -32,7 +32,7 @@ pub(crate) fn step(
 ) -> io::Result<Step> {
     let until = |at: u64| Duration::from_micros(at.saturating_sub(now));
     match ledger.turn(now, row, latest, pace) {
-        Turn::At(at) => Ok(Step::Wait(Some(until(at)))),
+        Turn::At(at) | Turn::Crowded(Some(at)) => Ok(Step::Wait(Some(until(at)))),
         Turn::TooLate(at) => Ok(Step::TooLate(until(at))),
         Turn::Go => {
             let mut next = ledger.free_slot(0, pace);
@@ -48,7 +48,6 @@ pub(crate) fn step(
             }
             Ok(Step::Wait(None))
         }
-        Turn::Crowded(Some(at)) => Ok(Step::Wait(Some(until(at)))),
         Turn::Crowded(None) => {
             let Some(shared) = shared.filter(|_| look()) else { return Ok(Step::Wait(None)) };
             let mut freed = false;
