@@ -158,14 +158,30 @@ impl Patience {
         request: &Request,
         sending: impl Future<Output = Result<Response, Failure>>,
     ) -> Result<Response, Failure> {
-        let Some(deadline) = self.deadline else { return sending.await };
-        timeout_at(deadline.at, sending).await.unwrap_or_else(|_| {
+        self.by_deadline("the answer was not there", sending).await.unwrap_or_else(|failure| {
             let purpose = request.purpose;
-            let failure = deadline.passed("the answer was not there");
             Err(failure
                 .with_outcome(SideEffect::Unknown.of(purpose.effect()), purpose.idempotent())
                 .with_attempts(1))
         })
+    }
+
+    /// Waits for `future` until the deadline.
+    ///
+    /// # Errors
+    /// That came first: `what` says what did not.
+    pub(crate) async fn by_deadline<T>(
+        &self,
+        what: &str,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Failure> {
+        let Some(deadline) = self.deadline else { return Ok(future.await) };
+        timeout_at(deadline.at, future).await.map_err(|_| deadline.passed(what))
+    }
+
+    /// When the run has to have ended.
+    pub(crate) fn ends(&self) -> Option<Instant> {
+        self.deadline.map(|deadline| deadline.at)
     }
 
     /// The failure of a request that is not sent any more.
