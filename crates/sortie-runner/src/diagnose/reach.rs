@@ -41,7 +41,8 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, told: &mut Diagnosis) -
         let mut checks = Vec::new();
         // Whoever is shut out makes it worse by coming back, be it without a request.
         if let Err(failure) = subject.session.check_breaker(&target.url, &subject.integration) {
-            checks.extend(["dns", "proxy", "tcp", "tls"].map(|name| Check::skipped(name, failure.to_string())));
+            checks
+                .extend(["dns", "proxy", "tcp", "tls"].map(|name| Check::skipped(name, failure.to_string())));
         } else {
             let _ = reach(&target, &subject.connection, material, &mut checks).await;
         }
