@@ -4,8 +4,8 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use serde_json::{Value, json};
 use sortie_core::{
-    Action, Effect, Embedded, Envelope, Inputs, Integration, Invocation, Purpose, Redactor, Response, decode,
-    render, result,
+    Action, Effect, Embedded, Envelope, Inputs, Integration, Invocation, Purpose, Redactor, Response, Tries,
+    decode, render, result,
 };
 
 const PURPOSE: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
@@ -62,7 +62,7 @@ fn response(rows: usize) -> Response {
         status: 200,
         headers: Vec::new(),
         body: body(rows).to_string().into_bytes(),
-        tries: sortie_core::Tries::default(),
+        tries: Tries::default(),
         blocked_until: None,
     }
 }
@@ -79,9 +79,9 @@ fn decode_rows(bencher: Bencher<'_, '_>, rows: usize) {
 fn result_of_rows(bencher: Bencher<'_, '_>, rows: usize) {
     let integration = integration();
     let (action, inputs) = list(&integration);
-    bencher
-        .with_inputs(|| body(rows))
-        .bench_values(|body| result(&action, &inputs, body, 200, &mut Redactor::default()));
+    bencher.with_inputs(|| body(rows)).bench_values(|body| {
+        result(&action, &inputs, body, (200, Tries::default()), &mut Redactor::default())
+    });
 }
 
 /// Two secrets, neither of which is in the answer: the common case.

@@ -45,20 +45,22 @@ fn eight_processes_send_nothing_over_a_limit() {
     let rules = ["--fault", "rate=50", "--fault", "latency=0..40"];
     let emulator =
         Emulator::start(&own, &[&["--users", "2000", "--admin", "127.0.0.1:0"], &rules[..]].concat());
-    let limits = "limits: {requests_per_second: 50, burst: 10}";
-    let sortie = Sortie::new().connected(emulator.address, limits);
     let list = r#"sortie run list_all_system_users -c test -o ndjson -i params='{"fields": "username"}'"#;
     let many = format!("for run in $(seq 15); do {list} || exit; done");
     let pages = format!("{list} --all-pages");
-    let started: Vec<_> =
-        (0..4).flat_map(|_| [sortie.start_sh(&many, &[]), sortie.start_sh(&pages, &[])]).collect();
-    for child in started {
-        let output = child.wait_with_output().expect("it ends");
-        let told = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "everybody gets there, not {told:.500}");
-    }
+    let all_succeed = |limits: &str| {
+        let sortie = Sortie::new().connected(emulator.address, limits);
+        let started: Vec<_> =
+            (0..4).flat_map(|_| [sortie.start_sh(&many, &[]), sortie.start_sh(&pages, &[])]).collect();
+        let ended: Vec<_> = started.into_iter().map(|it| it.wait_with_output().expect("it ends")).collect();
+        ended.iter().all(|output| output.status.success())
+    };
+    assert!(all_succeed("limits: {requests_per_second: 50, burst: 10}"), "everybody gets there");
     let sent = emulator.count("requests");
     assert_eq!((emulator.count("over_limit"), sent), (0, 4 * 15 + 4 * 21));
+    // The server would have noticed.
+    assert!(!all_succeed("limits: {requests_per_second: 10000, burst: 10000, concurrent: 100}"));
+    assert!(emulator.count("over_limit") > 0);
 }
 
 #[test]
@@ -109,6 +111,19 @@ fn who_is_shut_out_sends_nothing_more_until_that_is_over() {
     fs::remove_file(file.expect("a file says so")).expect("it can be removed");
     told += "# its file is removed\n";
     told += &sortie.run(&RUN);
+    insta::assert_snapshot!(settled(&told));
+}
+
+/// Who is shut out does not even come to look.
+#[test]
+fn a_test_of_a_connection_opens_none_to_who_has_shut_it_out() {
+    let emulator = Emulator::faulty(&Sortie::new(), &["block"]);
+    let sortie = Sortie::new().connected(emulator.address, "");
+    sortie.run(&RUN);
+    let connections = || emulator.count("connections");
+    let before = connections();
+    let told = sortie.run(&["connections", "test", "test"]);
+    assert_eq!((before, connections()), (1, 1), "{told}");
     insta::assert_snapshot!(settled(&told));
 }
 

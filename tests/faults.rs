@@ -1,5 +1,7 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
 use crate::support::{Emulator, Sortie};
 
@@ -153,4 +155,23 @@ fn over_tls_it_goes_wrong_in_the_same_way() {
         told.push(format!("writes: {}\n", emulator.count("writes")));
     }
     insta::assert_snapshot!(told.concat());
+}
+
+/// The process may have no more files open than it has, so that no connection can be taken until others have ended.
+#[cfg(target_os = "linux")]
+#[test]
+fn counters_are_told_after_too_many_connections() {
+    let emulator = Emulator::faulty(&Sortie::new(), &[]);
+    let process = emulator.child.id();
+    let opened = || std::fs::read_dir(format!("/proc/{process}/fd")).expect("it runs").count();
+    let limit = opened() + 3;
+    let mut set = Command::new("prlimit");
+    set.args([format!("--pid={process}"), format!("--nofile={limit}:{limit}")]);
+    assert!(set.status().expect("there is a prlimit").success());
+    let waiting: Vec<TcpStream> = (0..9).map(|_| emulator.connect_to_admin()).collect();
+    while opened() < limit {
+        std::thread::yield_now();
+    }
+    drop(waiting);
+    assert_eq!(emulator.count("requests"), 0);
 }

@@ -12,7 +12,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
 const SETTINGS: &str = "retry: {retries: 1, backoff_ms: 0}\ntimeouts: {connect: 2, read: 2, total: 4}";
 
 /// What goes wrong, in words and as the emulator's rule. A rule meets the action's own route, not its lookup.
-const FAULTS: [(&str, &str); 41] = [
+const FAULTS: [(&str, &str); 42] = [
     ("nothing", ""),
     ("nobody listens", "closed port"),
     ("reset before the request is read", "reset=before"),
@@ -38,6 +38,7 @@ const FAULTS: [(&str, &str); 41] = [
     ("409", "status=409"),
     ("429", "status=429"),
     ("429, once", "status=429,first=1"),
+    ("429, though carried out", "status=429,done=yes"),
     ("429 as a web page", "status=429,body=html"),
     ("429 and when to come back", "status=429,retry-after=0"),
     ("429 and when to come back, once", "status=429,retry-after=0,first=1"),
@@ -190,8 +191,12 @@ impl Outcome {
         let again = self.failure("safe_to_retry") == &Value::Bool(true);
         let harmless = !writes || action.idempotent || self.writes == 0;
         assert!(!again || harmless, "sending it again does it twice; {what}");
+        let passes = matches!(self.failure("status").as_u64(), Some(429 | 502..=504));
+        let twice = !writes || action.idempotent;
+        assert!(again || !(passes && twice), "sending it again does no harm; {what}");
         let attempts = self.failure("attempts").as_u64().expect("attempts are counted");
-        assert!((1..=2).contains(&attempts) && self.requests <= attempts, "attempts are miscounted; {what}");
+        let counted = if rule == "closed port" { 0 } else { attempts };
+        assert!((1..=2).contains(&attempts) && self.requests == counted, "attempts are miscounted; {what}");
     }
 
     fn row(&self, words: &str) -> String {

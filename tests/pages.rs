@@ -94,6 +94,26 @@ fn a_pipe_that_closes_ends_the_fetching() {
     assert!((1..=3).contains(&asked), "{asked} pages of a million rows");
 }
 
+/// The deadline does not wait for a reader: of what fills the pipe nothing is taken before the run has ended.
+#[test]
+fn a_reader_who_does_not_read_keeps_no_run_beyond_its_deadline() {
+    let rows: Vec<Value> =
+        (0..100).map(|number| json!({"_id": number.to_string(), "text": "x".repeat(2_000)})).collect();
+    let mut told = Vec::new();
+    for (what, total) in [("more pages would come", 1_000_000), ("all has come", 100)] {
+        let page = json!({"results": rows, "totalCount": total});
+        let server = BadServer::new([Reply::json("200 OK", &page.to_string())]);
+        let sortie = Sortie::new().connected(server.address, ONE_BY_ONE);
+        let list = ["run", "list_all_system_users", "-c", "test", "--all-pages", "-o", "ndjson"];
+        let mut child = sortie.start(&[&list[..], &["--deadline", "1"]].concat());
+        let unread = child.stdout.take().expect("stdout is a pipe");
+        let output = child.wait_with_output().expect("it ends");
+        drop(unread);
+        told.push(format!("# {what}\n{}", sortie.told(&output)));
+    }
+    insta::assert_snapshot!(told.concat());
+}
+
 /// Pages are asked for beside each other and taken in their order: a server that answers none before it was asked for
 /// all, and the last first, is understood.
 #[test]

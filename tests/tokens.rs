@@ -225,3 +225,27 @@ fn a_second_401_is_the_answer() {
     let bearer = |index: usize| format!("authorization: Bearer {}", TOKENS[index]);
     assert_eq!(sent, [bearer(0), bearer(0), bearer(1)]);
 }
+
+/// What follows a 401 is the same request: its repeats are counted on, and are not granted anew.
+#[test]
+fn a_request_with_a_new_token_has_the_repeats_that_are_left() {
+    let refused = Reply::json("503 Service Unavailable", "{}");
+    let api = BadServer::new([
+        Reply::json("200 OK", "{}"),
+        refused.clone(),
+        Reply::json("401 Unauthorized", "{}"),
+        refused,
+    ]);
+    let tokens = BadServer::new([token(0), token(1)]);
+    let process = Process::new(api.address, tokens.address);
+    let retry = "retry: {retries: 3, backoff_ms: 0}";
+    process.write("connections/account.yaml", &account_file(api.address, tokens.address, retry));
+    let run = || {
+        let inputs = json!({"system_user_id": "65b000000000000000000001"});
+        Invocation { inputs: inputs.as_object().cloned().unwrap_or_default(), ..invocation() }
+    };
+    let attempts = |envelope: &Envelope| envelope.failure().map_or(0, sortie_core::Failure::attempts);
+    assert_eq!(process.run_all([run()], attempts), [0]);
+    assert_eq!(process.run_all([run()], attempts), [4], "503, 401, and with the new token 503 twice");
+    assert_eq!((api.came(), tokens.came()), (5, 2));
+}

@@ -42,6 +42,12 @@ impl Emulator {
         Self::start(sortie, &args.collect::<Vec<_>>())
     }
 
+    /// Connects to where counters are told, which a test may do too often.
+    pub(crate) fn connect_to_admin(&self) -> TcpStream {
+        let admin = self.admin.expect("the emulator was started with --admin");
+        TcpStream::connect(admin).expect("the emulator listens")
+    }
+
     /// Replaces all faults by `rules`, whose counts begin anew, and sets all other counters back.
     #[track_caller]
     pub(crate) fn set_faults(&self, rules: &[&str]) {
@@ -64,8 +70,7 @@ impl Emulator {
 
     #[track_caller]
     fn ask(&self, method: &str, path: &str, body: &str) -> Value {
-        let admin = self.admin.expect("the emulator was started with --admin");
-        let mut stream = TcpStream::connect(admin).expect("the emulator listens");
+        let mut stream = self.connect_to_admin();
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"

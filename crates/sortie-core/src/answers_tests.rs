@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use crate::fixtures::{HEAD, action, connection, invocation, jumpcloud};
 use crate::{
-    Action, Effect, Envelope, Pager, Purpose, Redactor, Request, Response, decode, plan, render, result,
-    row_value,
+    Action, Effect, Envelope, Pager, Purpose, Redactor, Request, Response, Tries, decode, plan, render,
+    result, row_value,
 };
 
 const READ: Purpose = Purpose::Action { effect: Effect::Read, idempotent: true };
@@ -12,7 +12,7 @@ const ONCE: Purpose = Purpose::Action { effect: Effect::Write, idempotent: false
 
 fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Response { status, headers, body: body.to_vec(), tries: crate::Tries::default(), blocked_until: None }
+    Response { status, headers, body: body.to_vec(), tries: Tries::default(), blocked_until: None }
 }
 
 fn told(response: &Response, purpose: Purpose, needed: bool) -> String {
@@ -126,9 +126,9 @@ fn a_pager_follows_a_list_to_its_end_and_says_what_it_knows() {
         ("a total in a header", paged("v2", json!({}), &[(json!([1]), total), (json!([2]), total)])),
         ("no total", paged("v2", json!({}), &[(json!([1]), &[]), (json!([2]), &[]), (json!([]), &[])])),
         ("no total, not at its end", paged("v2", json!({}), &[(json!([1]), &[])])),
-        ("the same page for ever", paged("v2", json!({}), &[(id("a"), &[]), (id("b"), &[]), (id("a"), &[])])),
+        ("the same page for ever", paged("v2", json!({}), &["a", "b", "a", "b"].map(|it| (id(it), &[][..])))),
         (
-            "the same page for ever, in spite of a total",
+            "the same page until the total is reached",
             paged(
                 "v1",
                 json!({}),
@@ -176,11 +176,12 @@ fn a_result_that_fails_says_that_the_change_is_done() {
     let (here, given) = (connection(""), invocation(json!({}), json!({})));
     let mut redactor = Redactor::default();
     let inputs = render(&action, &here, &given, &mut redactor).expect("there are none");
-    let failure =
-        result(&action, &inputs, json!({"id": 7}), 200, &mut redactor).expect_err("it divides by 0");
+    let answered = (200, Tries { attempts: 3, in_doubt: true });
+    let failed = result(&action, &inputs, json!({"id": 7}), answered, &mut redactor);
+    let failure = failed.expect_err("it divides by 0");
     let told = failure.to_value();
     let said = ["stage", "side_effect", "safe_to_retry", "attempts"].map(|key| told[key].to_string());
-    assert_eq!(said, ["\"result\"", "\"done\"", "false", "1"], "{told}");
+    assert_eq!(said, ["\"result\"", "\"done\"", "false", "3"], "{told}");
 }
 
 #[test]

@@ -51,3 +51,28 @@ impl Block {
         now.checked_add(asked.unwrap_or(Duration::from_secs(self.seconds))).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tries;
+
+    #[test]
+    fn a_time_that_is_over_already_opens_no_way() {
+        let (body_contains, hint) = ("blocked".to_owned(), String::new());
+        let block = Block { status: 403, body_contains, seconds: 900, hint };
+        let now = Timestamp::from_second(1_795_348_800).expect("it is a time");
+        let lasts = |asked: Option<&str>| {
+            let headers = asked.map(|asked| ("retry-after".to_owned(), asked.to_owned()));
+            let (headers, body) = (headers.into_iter().collect(), b"You are Blocked.".to_vec());
+            let refused =
+                Response { status: 403, headers, body, tries: Tries::default(), blocked_until: None };
+            block.until(&refused, now).map(|until| until.as_second() - now.as_second())
+        };
+        assert_eq!(lasts(None), Some(900));
+        assert_eq!(lasts(Some("0")), Some(900));
+        assert_eq!(lasts(Some("Sun, 22 Nov 2020 12:00:30 GMT")), Some(900));
+        assert_eq!(lasts(Some("60")), Some(60));
+        assert_eq!(lasts(Some("999999999")), Some(86_400));
+    }
+}

@@ -71,7 +71,7 @@ fn refused(response: &Response, integration: &Integration, purpose: Purpose) -> 
         plain.then(|| text.trim().to_owned())
     });
     let told = message.map_or_else(|| reason(status).to_owned(), |message| cut(&message));
-    let side_effect = SideEffect::of_refusal(status);
+    let side_effect = SideEffect::of_refusal(response);
     let again = repeatable(response, purpose);
     let failure =
         Failure::new(FailureKind::Status, format!("{} answered {status}: {told}", integration.title))

@@ -150,7 +150,8 @@ fn what_a_result_makes_of_a_secret_is_hidden() {
     let given = invocation(json!({"p": PIN, "t": "told"}), json!({}));
     let inputs = render(&action, &connection, &given, &mut redactor).expect("they are right");
     let body = json!({"p": PIN, "name": "grace"});
-    let answer = result(&action, &inputs, body, 200, &mut redactor).expect("it can be rendered");
+    let answer = result(&action, &inputs, body, (200, crate::Tries::default()), &mut redactor)
+        .expect("it can be rendered");
     assert_eq!(
         redactor.value(answer),
         json!({

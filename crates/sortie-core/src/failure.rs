@@ -111,13 +111,6 @@ impl Failure {
         self.with_attempts(tries.attempts.max(1))
     }
 
-    /// Says that `earlier` attempts came before those that are counted already.
-    #[must_use]
-    pub fn after(self, earlier: Tries) -> Self {
-        let attempts = self.0.attempts;
-        self.with_tries(Tries { attempts: earlier.attempts + attempts, ..earlier })
-    }
-
     /// Says that the same would fail again at once: somebody has to mend something first.
     #[must_use]
     pub fn lasting(mut self) -> Self {

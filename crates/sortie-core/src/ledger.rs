@@ -34,8 +34,8 @@ pub struct Ledger {
     pub(crate) share: u64,
     /// Those that have ended.
     pub(crate) ended: Window,
-    /// Since when each of those is under way that are; 0 where a slot is free.
-    pub(crate) under_way: [u64; SLOTS],
+    /// A bit for each slot, set while a request is under way in it.
+    pub(crate) under_way: u128,
 }
 
 /// What a request is told that asks for its turn.
@@ -53,18 +53,14 @@ pub enum Turn {
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self {
-            next: 0,
-            paused_until: 0,
-            slowed_at: 0,
-            share: WHOLE,
-            ended: Window::default(),
-            under_way: [0; SLOTS],
-        }
+        Self { next: 0, paused_until: 0, slowed_at: 0, share: WHOLE, ended: Window::default(), under_way: 0 }
     }
 }
 
 impl Ledger {
+    /// How many slots there are.
+    pub const SLOTS: usize = SLOTS;
+
     /// Whether a request may go at `now`; it has to by `until`. `given` is its place in the row, which it is given
     /// when it asks first.
     pub fn turn(&mut self, now: u64, given: &mut Option<u64>, until: u64, pace: Pace) -> Turn {
@@ -88,24 +84,24 @@ impl Ledger {
     #[must_use]
     pub fn free_slot(&self, from: usize, pace: Pace) -> Option<usize> {
         let slots = usize::try_from(pace.concurrent).unwrap_or(SLOTS).min(SLOTS);
-        (from..slots).find(|slot| self.under_way[*slot] == 0)
+        (from..slots).find(|slot| self.under_way & bit(*slot) == 0)
     }
 
     /// The slots of requests under way.
     pub fn busy_slots(&self) -> impl Iterator<Item = usize> + use<> {
         let under_way = self.under_way;
-        (0..SLOTS).filter(move |slot| under_way[*slot] != 0)
+        (0..SLOTS).filter(move |slot| under_way & bit(*slot) != 0)
     }
 
-    /// A request goes at `now`, in `slot`.
-    pub fn begin(&mut self, slot: usize, now: u64) {
-        self.under_way[slot] = now.max(1);
+    /// A request goes in `slot`.
+    pub fn begin(&mut self, slot: usize) {
+        self.under_way |= bit(slot);
     }
 
     /// The request in `slot` has ended by `now`, with whatever became of it.
     pub fn end(&mut self, slot: usize, now: u64) {
         self.settle(now);
-        self.under_way[slot] = 0;
+        self.under_way &= !bit(slot);
         self.ended.add();
     }
 
@@ -123,7 +119,7 @@ impl Ledger {
     }
 
     fn room(&self, now: u64, pace: Pace) -> Turn {
-        let busy = self.busy_slots().count() as u64;
+        let busy = u64::from(self.under_way.count_ones());
         if busy >= pace.concurrent || busy >= pace.per_second {
             return Turn::Crowded(None);
         }
@@ -161,4 +157,9 @@ impl Ledger {
         self.slowed_at = self.slowed_at.min(now);
         self.ended.settle(now);
     }
+}
+
+/// The bit of `slot`, one of the [`SLOTS`].
+fn bit(slot: usize) -> u128 {
+    1 << slot
 }

@@ -1,17 +1,16 @@
 //! A ledger as bytes, so that processes can share it.
 
 use crate::Ledger;
-use crate::ledger::SLOTS;
 use crate::window::{BUCKETS, Window};
 
 /// What a record begins with; another layout gets another one.
-const MAGIC: &[u8; 8] = b"sortie 1";
+const MAGIC: &[u8; 8] = b"sortie 2";
 /// The numbers of a ledger beside its window's counts and its slots.
 const NUMBERS: usize = 5;
 
 impl Ledger {
     /// How long a record is, in bytes.
-    pub const BYTES: usize = 8 + 8 * NUMBERS + 2 * BUCKETS + 8 * SLOTS + 8;
+    pub const BYTES: usize = 8 + 8 * NUMBERS + 2 * BUCKETS + 16 + 8;
 
     /// The ledger as a record.
     #[must_use]
@@ -21,7 +20,7 @@ impl Ledger {
         let numbers = [self.next, self.paused_until, self.slowed_at, self.share, self.ended.newest];
         bytes.extend(numbers.iter().flat_map(|it| it.to_le_bytes()));
         bytes.extend(self.ended.counts.iter().flat_map(|it| it.to_le_bytes()));
-        bytes.extend(self.under_way.iter().flat_map(|it| it.to_le_bytes()));
+        bytes.extend_from_slice(&self.under_way.to_le_bytes());
         bytes.extend_from_slice(&sum(&bytes).to_le_bytes());
         bytes
     }
@@ -42,8 +41,7 @@ impl Ledger {
         let mut ended = Window { newest: number()?, ..Window::default() };
         let counted = counts.as_chunks::<2>().0.iter().map(|it| u16::from_le_bytes(*it));
         ended.counts.iter_mut().zip(counted).for_each(|(own, it)| *own = it);
-        let mut under_way = [0; SLOTS];
-        under_way.iter_mut().zip(words(slots)).for_each(|(own, it)| *own = it);
+        let under_way = u128::from_le_bytes(slots.try_into().ok()?);
         Some(Self { next, paused_until, slowed_at, share, ended, under_way })
     }
 }

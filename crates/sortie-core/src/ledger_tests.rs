@@ -50,7 +50,7 @@ fn sent(ways: &[Way], pace: Pace, clients: usize) -> (Vec<u64>, usize) {
         waiting.retain_mut(|((way, stay), place)| match ledger.turn(now, place, u64::MAX, pace) {
             Turn::Go => {
                 let slot = ledger.free_slot(0, pace).expect("whoever may go has a slot");
-                ledger.begin(slot, now);
+                ledger.begin(slot);
                 arrived.push(now + *way);
                 under_way.push((now + *way + *stay, slot));
                 false
@@ -91,7 +91,7 @@ proptest! {
             match ledger.turn(now, &mut None, u64::MAX, pace) {
                 Turn::Go => {
                     let slot = ledger.free_slot(0, pace).expect("whoever may go has a slot");
-                    ledger.begin(slot, now);
+                    ledger.begin(slot);
                     ledger.slow_down(now, now, Some(u64::MAX));
                     ledger.end(slot, now);
                 }
@@ -109,7 +109,7 @@ proptest! {
     ) {
         let mut ledger = Ledger::default();
         for (slot, (way, stay)) in ways.iter().enumerate().take(SLOTS) {
-            ledger.begin(slot, NOON + way);
+            ledger.begin(slot);
             if slot % 2 == 0 {
                 ledger.end(slot, NOON + way + stay);
             }
@@ -179,7 +179,7 @@ fn who_is_on_the_way_counts_until_a_second_after_its_end() {
     let ask = |ledger: &mut Ledger, now| ledger.turn(now, &mut Some(0), u64::MAX, pace);
     for slot in 0..2 {
         assert_eq!(ask(&mut ledger, NOON), Turn::Go);
-        ledger.begin(slot, NOON);
+        ledger.begin(slot);
     }
     let later = NOON + 9 * SECOND;
     assert_eq!(ask(&mut ledger, later), Turn::Crowded(None));

@@ -84,6 +84,8 @@ mod page;
 mod pager;
 #[cfg(test)]
 mod pager_tests;
+#[cfg(test)]
+mod pager_walk;
 mod paging;
 mod peeled;
 mod places;

@@ -10,7 +10,7 @@ use crate::census::{Census, Seen};
 use crate::decode::read;
 use crate::page::Page;
 use crate::row::id_of;
-use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response};
+use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response, Tries};
 
 /// The most pages of one list: whoever answers more does not mean to end.
 const MOST_PAGES: u64 = 100_000;
@@ -46,19 +46,19 @@ pub struct Pager<'a> {
     drift: bool,
     /// Whether it may have changed, or rows may be missing, and nothing tells.
     doubt: bool,
-    status: u16,
+    /// The status of the last page, and how often that was asked for.
+    answered: (u16, Tries),
     /// The first page without its rows: what a list says beside them.
     frame: Value,
 }
 
 /// The end of the last page.
 struct Last {
-    /// Its first row and its last: their ids, or where they have none, their texts.
-    first: String,
-    anchor: String,
+    /// Its first row and its last: their ids, or where they have none, their texts. None where it was empty.
+    ends: Option<(String, String)>,
     /// Whether it had all the rows that it ought to have.
     full: bool,
-    /// Whether all it had was the anchor of the page before.
+    /// Whether it had nothing that had not come before.
     stale: bool,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Pager<'a> {
             ended: false,
             drift: false,
             doubt: false,
-            status: 0,
+            answered: (0, Tries::default()),
             frame: Value::Null,
         })
     }
@@ -134,7 +134,7 @@ impl<'a> Pager<'a> {
     /// The answer is no page, or the API answers in a way that has no end.
     pub fn take<'p>(&mut self, response: &'p Response) -> Result<Vec<&'p RawValue>, Failure> {
         let mut page = self.read(response)?;
-        self.status = response.status;
+        self.answered = (response.status, response.tries);
         self.note_total(&page.frame, response);
         if self.pages == 0 {
             self.frame = page.frame;
@@ -145,32 +145,37 @@ impl<'a> Pager<'a> {
         {
             return Ok(Vec::new());
         }
-        self.ended = page.rows.is_empty();
-        let is_full = page.rows.len() as u64 >= self.due();
-        let first = page.rows.first().map(|row| self.sign(row));
-        // Without ids equal rows may be two, as long as a total ends the list.
-        let is_equal = self.expected.is_none() && self.last.as_ref().map(|it| &it.first) == first.as_ref();
-        let anchor = page.rows.last().map(|row| self.sign(row)).unwrap_or_default();
-        let keeps = self.match_anchor(&mut page.rows, is_full);
-        self.pages += 1;
-        let is_stale = self.count(&mut page.rows) == 0;
-        let was_stale = self.last.as_ref().is_some_and(|it| it.stale);
-        let is_again = (is_stale && (!keeps || was_stale)) || (is_equal && !keeps);
-        if let Some(first) = first {
-            self.last = Some(Last { first, anchor, full: is_full, stale: is_stale });
-        }
+        // All rows of a page may have been dropped: it ends the list where no more rows are said to be.
+        self.ended = page.rows.is_empty() && self.expected.is_none_or(|it| it <= self.pages * self.step());
+        let is_again = self.note(&mut page.rows);
         let failed = |why: &str| {
             let failure = Failure::new(FailureKind::Decode, format!("the API {why}"));
             Err(failure.with_status(response.status).with_tries(response.tries))
         };
-        // An API that ignores where to go on would answer the same rows for ever.
-        if is_again && !self.ended && self.pages > 1 {
+        // An API that ignores where to go on would answer the same rows for ever. A total ends that by itself.
+        if is_again && !self.ended && self.expected.is_none() {
             return failed("answers the same page again and again");
         }
         if self.pages == MOST_PAGES {
             return failed(&format!("does not end a list after {MOST_PAGES} pages"));
         }
         Ok(page.rows)
+    }
+
+    /// Takes up the `rows` of the next page and leaves those that are new; whether the page is the second one running that
+    /// has nothing new. Lists move: one such page may show rows that went on to it.
+    fn note(&mut self, rows: &mut Vec<&RawValue>) -> bool {
+        let full = rows.len() as u64 >= self.due();
+        let ends = rows.first().zip(rows.last()).map(|(first, last)| (self.sign(first), self.sign(last)));
+        let keeps = self.match_anchor(rows, full);
+        let is_same = !keeps && self.last.as_ref().is_some_and(|last| last.ends == ends);
+        let nulls = self.nulls;
+        let new = self.count(rows);
+        let stale = self.nulls == nulls && (new == 0 || is_same);
+        let is_again = stale && self.last.as_ref().is_some_and(|last| last.stale);
+        self.last = Some(Last { ends, full, stale });
+        self.pages += 1;
+        is_again
     }
 
     fn read<'p>(&self, response: &'p Response) -> Result<Page<'p>, Failure> {
@@ -197,17 +202,20 @@ impl<'a> Pager<'a> {
     }
 
     /// Takes the anchor out of `rows`, where it stands at their beginning; whether it does.
-    fn match_anchor(&mut self, rows: &mut Vec<&RawValue>, is_full: bool) -> bool {
+    fn match_anchor(&mut self, rows: &mut Vec<&RawValue>, full: bool) -> bool {
         let (Some(last), 1) = (&self.last, self.overlap()) else { return false };
-        let matches = rows.first().is_some_and(|row| self.sign(row) == last.anchor);
+        let anchor = last.ends.as_ref().map(|(_, anchor)| anchor.as_str());
+        let matches = rows.first().is_some_and(|row| Some(self.sign(row).as_str()) == anchor);
+        // A row that is null may be any.
+        let is_told = anchor != Some("null") && rows.first().is_none_or(|row| row.get() != "null");
         if matches {
             rows.remove(0);
         }
-        match (last.full, is_full) {
+        match (last.full, full) {
             // The end of a list of which nobody knows the length.
             (false, _) if rows.is_empty() && !matches => (),
             (true, _) if matches => (),
-            (true, true) if rows.first().is_none_or(|row| row.get() != "null") => self.drift = true,
+            (true, true) if is_told => self.drift = true,
             // Rows are missing, and one of them may be the anchor.
             _ => self.doubt = true,
         }

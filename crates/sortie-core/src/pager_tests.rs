@@ -1,85 +1,11 @@
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::fixtures::{HEAD, action, connection, invocation, jumpcloud};
-use crate::{Integration, Pager, Redactor, Response, Tries, plan, render};
-
-/// A directory that somebody works on while it is read: the ids of its users, in their order.
-type Directory = Vec<Value>;
-
-fn directory(count: usize) -> Directory {
-    (0..count).map(|number| json!({"_id": format!("{number:06}")})).collect()
-}
-
-/// What a walk over `api` gives and says, if `work` is done to the directory after each page, which it is told the
-/// number of, and `drop` leaves rows out of pages.
-struct Walk<'w> {
-    sort: &'static str,
-    total: bool,
-    work: &'w dyn Fn(usize, &mut Directory),
-    drops: &'w dyn Fn(usize) -> bool,
-    /// The most rows of a page, however many are asked for.
-    cap: usize,
-}
-
-impl Default for Walk<'_> {
-    fn default() -> Self {
-        Self { sort: "", total: true, work: &|_, _| (), drops: &|_| false, cap: 100 }
-    }
-}
-
-impl Walk<'_> {
-    /// The rows that came, and the report.
-    fn over(&self, mut directory: Directory) -> (Vec<String>, Value) {
-        let inputs = "inputs: {sort: {type: string}}";
-        let query = "query: {sort: \"{{ inputs.sort }}\"}";
-        let request = format!("request: {{api: v1, method: GET, path: /systemusers, {query}}}");
-        let action = action(&format!("{HEAD}list: true\n{inputs}\n{request}\n"));
-        let (mut redactor, here) = (Redactor::default(), connection(""));
-        let given = invocation(json!({"sort": self.sort}), json!({}));
-        let inputs = render(&action, &here, &given, &mut redactor).expect("they are right");
-        let jumpcloud: Integration = jumpcloud();
-        let request = plan(&action, &jumpcloud, &here, &inputs, &mut redactor).expect("it can be planned");
-        let mut pager = Pager::new(&action, &jumpcloud, request).expect("it is a list");
-        let (mut came, mut number) = (Vec::new(), 0);
-        while !pager.has_ended()
-            && let Some(request) = pager.next_request()
-        {
-            let query = |key: &str| {
-                let value = request.url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value);
-                value.and_then(|it| it.parse().ok()).expect("a page says where it is")
-            };
-            let (skip, limit): (usize, usize) = (query("skip"), query("limit"));
-            let on_page = directory.iter().enumerate().skip(skip).take(limit.min(self.cap));
-            let rows: Vec<&Value> =
-                on_page.filter(|(at, _)| !(self.drops)(*at)).map(|(_, row)| row).collect();
-            let mut body = json!({"results": rows});
-            if self.total {
-                body["totalCount"] = directory.len().into();
-            }
-            let response = Response {
-                status: 200,
-                headers: Vec::new(),
-                body: body.to_string().into_bytes(),
-                tries: Tries::default(),
-                blocked_until: None,
-            };
-            came.extend(
-                pager.take(&response).expect("it is a page").into_iter().map(|row| row.get().to_owned()),
-            );
-            number += 1;
-            (self.work)(number, &mut directory);
-        }
-        (came, pager.report())
-    }
-
-    /// What is reported of a walk: complete, expected, fetched, distinct, drift.
-    fn report(&self, directory: Directory) -> String {
-        let (_, report) = self.over(directory);
-        let shown =
-            ["complete", "expected", "fetched", "distinct", "drift"].map(|key| report[key].to_string());
-        shown.join(" ")
-    }
-}
+use crate::pager_walk::{Directory, Walk, directory};
 
 #[test]
 fn a_list_that_stands_still_is_complete_whatever_its_length() {
@@ -183,6 +109,97 @@ fn rows_that_are_null_are_dropped_and_told() {
         let told = [&report["complete"], &report["fetched"], &report["nulls"], &report["drift"]];
         assert_eq!(told, [&json!(false), &json!(499), &json!(1), &json!(false)], "{at}: {report}");
         assert!(!came.contains(&"null".to_owned()));
+    }
+}
+
+/// The page number, counted from 0, of the row at `at`.
+fn is_on_page(at: usize, pages: Range<usize>) -> bool {
+    (pages.start * 99 + 1..=pages.end * 99).contains(&at)
+}
+
+#[test]
+fn a_page_of_which_nothing_is_left_ends_no_list_that_goes_on() {
+    let first_two = |at: usize| at == 0 || is_on_page(at, 0..2);
+    for (drops, told) in [
+        (&first_two as &dyn Fn(usize) -> bool, "false 500 301 301 false"),
+        (&|at| is_on_page(at, 1..2), "false 500 401 401 false"),
+        (&|at| is_on_page(at, 1..4), "false 500 203 203 false"),
+        (&|_| true, "false 500 0 0 false"),
+    ] {
+        assert_eq!(Walk { drops, ..Walk::default() }.report(directory(500)), told);
+        let walk = Walk { drops, nulls: true, ..Walk::default() };
+        assert_eq!(walk.report(directory(500)), told);
+        let (_, report) = walk.over(directory(500));
+        assert!(report["nulls"].as_u64() > Some(90), "{report}");
+        // Without a total pages of nulls are followed all the same.
+        let walk = Walk { total: false, ..walk };
+        assert_eq!(walk.report(directory(500)), told.replace("500", "null"));
+    }
+}
+
+#[test]
+fn rows_that_went_on_by_a_page_are_no_page_that_comes_again_for_ever() {
+    for (count, total) in [(99, true), (120, true), (400, true), (99, false), (120, false)] {
+        let insert = |number: usize, directory: &mut Directory| {
+            if number == 3 {
+                let new = (0..count).map(|it| json!({"_id": format!("new {it}")}));
+                directory.splice(0..0, new);
+            }
+        };
+        let walk = Walk { sort: "-_id", total, work: &insert, ..Walk::default() };
+        let (came, report) = walk.over(directory(500));
+        assert!(came.len() >= 500, "{count} {report}");
+        assert_eq!((&report["drift"], &report["complete"]), (&json!(true), &json!(false)), "{report}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Pages are asked for beside each other and answered in any order, while somebody works on the directory. Rows keep
+    /// their order: what is new comes in anywhere, and goes from anywhere.
+    #[test]
+    fn a_list_that_is_complete_has_everybody_once_who_stayed(
+        count in 0..600_usize, ahead in 1..6_usize, by_id in any::<bool>(),
+        order in prop::collection::vec(0..6_usize, 1..20),
+        work in prop::collection::vec((0..6_usize, 0..600_usize, 0..900_usize), 0..3),
+    ) {
+        let fresh = Cell::new(0);
+        let change = |number: usize, directory: &mut Directory| {
+            for (_, goes, comes) in work.iter().filter(|(when, ..)| *when == number) {
+                if !directory.is_empty() {
+                    directory.remove(goes % directory.len());
+                }
+                // Most often the total stays what it was.
+                let at = comes % (directory.len() + 1);
+                if *comes < 800 {
+                    fresh.set(fresh.get() + 1);
+                    // Behind its neighbour, so that ids ascend.
+                    let before = at.checked_sub(1).and_then(|it| directory[it]["_id"].as_str()).unwrap_or("");
+                    let id = format!("{before}~{:03}", fresh.get());
+                    directory.insert(at, json!({"_id": id}));
+                }
+            }
+        };
+        let turn = Cell::new(0);
+        let next = |_| {
+            turn.set(turn.get() + 1);
+            order[turn.get() % order.len()]
+        };
+        let sort = if by_id { "" } else { "-username" };
+        let walk = Walk { sort, work: &change, ahead, next: &next, ..Walk::default() };
+        let (came, report) = walk.over(directory(count));
+        if report["complete"] == json!(true) {
+            let mut end = directory(count);
+            fresh.set(0);
+            (1..=turn.get()).for_each(|number| change(number, &mut end));
+            let once: HashSet<&String> = came.iter().collect();
+            prop_assert_eq!(once.len(), came.len(), "somebody comes twice");
+            let stayed = directory(count).into_iter().filter(|row| end.contains(row));
+            for row in stayed {
+                prop_assert!(once.contains(&row.to_string()), "{} is lost: {}", row, report);
+            }
+        }
     }
 }
 

@@ -3,10 +3,11 @@ use sortie_jinja::Scope;
 
 use crate::derived_request::{hide_derived, other_scopes};
 use crate::request_template::own_template_at;
-use crate::{Action, Effect, Failure, HIDDEN, Inputs, Redactor, SideEffect};
+use crate::{Action, Effect, Failure, HIDDEN, Inputs, Redactor, SideEffect, Tries};
 
-/// What `action` answers, made from the decoded body. `redactor`, which knows the secrets, learns what the
-/// action's templates make of them, in the inputs or in an answer that repeats them.
+/// What `action` answers, made from the decoded body of an answer that came with `status` after `tries`. `redactor`,
+/// which knows the secrets, learns what the action's templates make of them, in the inputs or in an answer that repeats
+/// them.
 ///
 /// # Errors
 /// A template of the action's `result` fails. What the action does is done by then, whatever `template` failures are
@@ -15,12 +16,13 @@ pub fn result(
     action: &Action,
     inputs: &Inputs,
     body: Value,
-    status: u16,
+    (status, tries): (u16, Tries),
     redactor: &mut Redactor,
 ) -> Result<Value, Failure> {
     let done = |failure: Failure| {
-        let failure = failure.with_status(status).with_attempts(1);
-        failure.with_outcome(SideEffect::Done.of(action.effect), action.effect == Effect::Read)
+        let outcome = SideEffect::Done.of(action.effect);
+        let failure = failure.with_status(status).with_outcome(outcome, action.effect == Effect::Read);
+        failure.with_tries(tries)
     };
     answer(action, inputs, body, status, redactor).map_err(done)
 }

@@ -91,8 +91,7 @@ impl RetryPolicy {
             Err(failure) if may_be_repeated(failure) => None,
             _ => return None,
         };
-        // A time that is over already says nothing of when to come back.
-        let pause = asked.filter(|asked| !asked.is_zero()).unwrap_or_else(|| self.backoff(moment));
+        let pause = asked.unwrap_or_else(|| self.backoff(moment));
         let ends = moment.elapsed.checked_add(pause)?;
         let may = moment.tries.attempts <= self.retries && ends < Duration::from_secs(self.total_seconds);
         may.then_some(pause)
@@ -110,19 +109,28 @@ impl RetryPolicy {
 /// Whether a request for `purpose` that was refused by `response` may be sent again and again.
 ///
 /// What is idempotent may where the refusal is for a while. What is not may where the answer proves that nothing was
-/// done: a limiter that names the time to come back stands before the work.
+/// done.
 pub(crate) fn repeatable(response: &Response, purpose: Purpose) -> bool {
     match response.status {
-        429 => purpose.idempotent() || retry_after(response, Timestamp::UNIX_EPOCH).is_some(),
+        429 => purpose.idempotent() || SideEffect::of_refusal(response) == SideEffect::None,
         502..=504 => purpose.idempotent(),
         _ => false,
     }
 }
 
 /// How long `response` asks to wait, by its `Retry-After`: seconds, or a date by its own clock. `now` stands for
-/// that clock where it tells none.
+/// that clock where it tells none. A time that is over already says nothing of when to come back.
 #[must_use]
 pub fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
+    named_pause(response, now).filter(|asked| !asked.is_zero())
+}
+
+/// Whether `response` names a time to come back, be it over already.
+pub(crate) fn names_pause(response: &Response) -> bool {
+    named_pause(response, Timestamp::UNIX_EPOCH).is_some()
+}
+
+fn named_pause(response: &Response, now: Timestamp) -> Option<Duration> {
     let asked = response.header("retry-after")?.trim();
     if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
         // More than a number can hold is longer than anybody waits.
@@ -143,7 +151,7 @@ fn may_be_repeated(failure: &Failure) -> bool {
 /// Whether nobody can tell what an attempt that ended so has done.
 pub(crate) fn in_doubt(answered: &Result<Response, Failure>, purpose: Purpose) -> bool {
     let side_effect = match answered {
-        Ok(response) => SideEffect::of_refusal(response.status),
+        Ok(response) => SideEffect::of_refusal(response),
         Err(failure) => failure.side_effect(),
     };
     side_effect.of(purpose.effect()) != SideEffect::None

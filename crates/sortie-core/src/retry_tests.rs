@@ -61,6 +61,7 @@ fn the_rule_for_each_end_of_an_attempt_and_each_kind_of_action() {
     for status in [200, 302, 400, 401, 403, 404, 409, 429, 500, 502, 503, 504] {
         told += &row(&status.to_string(), |_| answer(status, &[]));
     }
+    told += &row("429, Retry-After: 0", |_| answer(429, &[("retry-after", "0")]));
     for status in [429, 503] {
         told += &row(&format!("{status}, Retry-After"), |_| answer(status, &[("retry-after", "1")]));
     }
@@ -79,11 +80,12 @@ fn the_rule_for_each_end_of_an_attempt_and_each_kind_of_action() {
     403                      -         -           -
     404                      -         -           -
     409                      -         -           -
-    429                      again     again       -
+    429                      again     again (?)   - (?)
     500                      -         - (?)       - (?)
     502                      again     again (?)   - (?)
     503                      again     again (?)   - (?)
     504                      again     again (?)   - (?)
+    429, Retry-After: 0      again     again       again
     429, Retry-After         again     again       again
     503, Retry-After         again     again (?)   - (?)
     ");

@@ -1,4 +1,5 @@
-use crate::Effect;
+use crate::retry_policy::names_pause;
+use crate::{Effect, Response};
 
 /// What is known of the change that a failed run may have made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,9 +23,14 @@ impl SideEffect {
         }
     }
 
-    /// What a request did that was refused with `status`: a server that failed may have failed half way.
-    pub(crate) fn of_refusal(status: u16) -> Self {
-        if status >= 500 { Self::Unknown } else { Self::None }
+    /// What a request did that was refused by `response`: a server that failed may have failed half way, and one that
+    /// finds it too much may have found out late. A limiter that names the time to come back stands before the work.
+    pub(crate) fn of_refusal(response: &Response) -> Self {
+        match response.status {
+            429 if !names_pause(response) => Self::Unknown,
+            500.. => Self::Unknown,
+            _ => Self::None,
+        }
     }
 
     /// The same for an action of `effect`: a read changes nothing, however it ends.

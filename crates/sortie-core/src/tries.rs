@@ -16,10 +16,4 @@ impl Tries {
     pub fn after(self, purpose: Purpose, answered: &Result<Response, Failure>) -> Self {
         Self { in_doubt: self.in_doubt || in_doubt(answered, purpose), ..self }
     }
-
-    /// These and then `later` ones of the same request.
-    #[must_use]
-    pub fn and(self, later: Self) -> Self {
-        Self { attempts: self.attempts + later.attempts, in_doubt: self.in_doubt || later.in_doubt }
-    }
 }

@@ -7,7 +7,7 @@ use sortie_core::{
 
 use crate::credential::check;
 use crate::deadline::Deadline;
-use crate::patience::Patience;
+use crate::patience::{Patience, SoFar};
 use crate::token_store::{Fetched, Held, Slot, TokenStore};
 use crate::{Connections, Transport};
 
@@ -60,20 +60,16 @@ impl<'a> Account<'a> {
         redactor: &mut Redactor,
     ) -> Result<Response, Failure> {
         let (held, is_new) = self.token(None, transport, patience, redactor).await?;
-        let token = &held.token.authorization;
-        let refused = patience.send(transport, request, Some(token), redactor).await?;
+        let (token, so_far) = (&held.token.authorization, SoFar::nothing());
+        let refused = patience.send_on(transport, request, Some(token), redactor, so_far).await?;
         if refused.status != 401 || is_new {
             return Ok(refused);
         }
         // A 401 means that nothing was done, so that even a write may be sent again.
         let token = self.token(Some(&held), transport, patience, redactor).await;
         let (held, _) = token.map_err(|failure| failure.with_tries(refused.tries))?;
-        let answered = patience.send(transport, request, Some(&held.token.authorization), redactor).await;
-        let first = refused.tries;
-        match answered {
-            Ok(response) => Ok(Response { tries: first.and(response.tries), ..response }),
-            Err(failure) => Err(failure.after(first)),
-        }
+        let (token, so_far) = (&held.token.authorization, so_far.after(refused.tries));
+        patience.send_on(transport, request, Some(token), redactor, so_far).await
     }
 
     /// How long its token lives, which is fetched where there is none.

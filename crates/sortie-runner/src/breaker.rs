@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::json;
+use sortie_core::{Failure, FailureKind, SideEffect};
 
 use crate::budget_file::in_folder;
 
@@ -28,12 +30,28 @@ impl Breaker {
     }
 
     /// Until when nothing may be sent, if that is so at `now`.
-    pub(crate) fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
+    fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
         let kept = self.path.as_ref().and_then(|path| fs::read_to_string(path).ok());
         let kept = kept.and_then(|text| text.trim().parse().ok());
         let until = kept.max(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
         let longest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
         (now < until && until < longest).then_some(until)
+    }
+
+    /// Whether something may be sent to the product called `title`.
+    ///
+    /// # Errors
+    /// It has shut this machine out.
+    pub(crate) fn check(&self, title: &str) -> Result<(), Failure> {
+        let Some(until) = self.open_until(Timestamp::now()) else { return Ok(()) };
+        let message = format!("{title} has blocked this machine: nothing is sent until {until}");
+        let failure = Failure::new(FailureKind::BreakerOpen, message)
+            .with_outcome(SideEffect::None, true)
+            .with_detail(json!({"until": until.to_string()}));
+        Err(match self.path() {
+            Some(path) => failure.with_hint(format!("to try before that, remove {}", path.display())),
+            None => failure,
+        })
     }
 
     /// Sends nothing more until `until`; gives the time until which that is.
@@ -48,7 +66,7 @@ impl Breaker {
     }
 
     /// Where it is kept, if it is.
-    pub(crate) fn path(&self) -> Option<&Path> {
+    fn path(&self) -> Option<&Path> {
         self.path.as_deref().filter(|path| path.exists())
     }
 }

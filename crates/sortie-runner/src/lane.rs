@@ -2,7 +2,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sortie_core::{
     Block, Connection, Failure, FailureKind, Integration, Pace, Request, Response, SideEffect, retry_after,
@@ -12,7 +11,8 @@ use url::Url;
 
 use crate::Budgets;
 use crate::breaker::Breaker;
-use crate::budget::{Late, Place};
+use crate::budget::Late;
+use crate::budget_place::Place;
 use crate::route::place;
 
 /// By what requests are held back that go to one connection: each waits for its turn, and goes when it is given it.
@@ -68,30 +68,17 @@ impl Lane {
     pub(crate) async fn turn(&self, request: &Request, latest: Instant) -> Result<Permit, Failure> {
         let Some(limited) = &self.0 else { return Ok(Permit(None)) };
         let breaker = limited.budgets.breaker(of_host(&request.url));
-        limited.check(&breaker)?;
+        breaker.check(&limited.product)?;
         let budget = limited.budgets.budget(limited.marked.name(&request.url));
         let turn = budget.turn(limited.pace, latest).await;
         let place = turn.map_err(|late| limited.late(&late, &request.url))?;
         // Others may have been told meanwhile.
-        limited.check(&breaker)?;
+        breaker.check(&limited.product)?;
         Ok(Permit(Some(Going { place, breaker, block: limited.block.clone() })))
     }
 }
 
 impl Limited {
-    /// Fails where the API has shut this machine out.
-    fn check(&self, breaker: &Breaker) -> Result<(), Failure> {
-        let Some(until) = breaker.open_until(Timestamp::now()) else { return Ok(()) };
-        let message = format!("{} has blocked this machine: nothing is sent until {until}", self.product);
-        let failure = Failure::new(FailureKind::BreakerOpen, message)
-            .with_outcome(SideEffect::None, true)
-            .with_detail(json!({"until": until.to_string()}));
-        Err(match breaker.path() {
-            Some(path) => failure.with_hint(format!("to try before that, remove {}", path.display())),
-            None => failure,
-        })
-    }
-
     fn late(&self, late: &Late, url: &Url) -> Failure {
         let (host, pace) = (place(url), self.pace);
         let message = match late {
@@ -137,7 +124,7 @@ impl Marked {
 }
 
 /// The name of the breaker of the host of `url`: what is blocked there is this machine's address, whatever its keys.
-fn of_host(url: &Url) -> String {
+pub(crate) fn of_host(url: &Url) -> String {
     hex(host_hash(url).finalize().into_iter().take(8))
 }
 

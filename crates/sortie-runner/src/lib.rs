@@ -9,6 +9,8 @@ mod account;
 mod breaker;
 mod budget;
 mod budget_file;
+mod budget_place;
+mod budget_step;
 mod budgets;
 mod catalogue;
 mod check;

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::Transport;
 use crate::deadline::Deadline;
-use crate::lane::Lane;
+use crate::lane::{Lane, Permit};
 use crate::watched::watched;
 
 /// The shortest pause that people are told of without asking.
@@ -30,6 +30,13 @@ pub(crate) struct Patience {
     lane: Lane,
 }
 
+/// Since when a request is sent, and how often it was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SoFar {
+    began: Instant,
+    tries: Tries,
+}
+
 impl Wishes {
     /// Those of `invocation`.
     pub(crate) fn of(invocation: &Invocation) -> Self {
@@ -45,6 +52,18 @@ impl Wishes {
     /// To see each request fail that fails: a diagnosis hides nothing.
     pub(crate) fn once() -> Self {
         Self { retries: Some(0), deadline: None }
+    }
+}
+
+impl SoFar {
+    /// A request that begins now.
+    pub(crate) fn nothing() -> Self {
+        Self { began: Instant::now(), tries: Tries::default() }
+    }
+
+    /// The same after `tries`.
+    pub(crate) fn after(self, tries: Tries) -> Self {
+        Self { tries, ..self }
     }
 }
 
@@ -76,14 +95,22 @@ impl Patience {
         credential: Option<&Secret>,
         redactor: &Redactor,
     ) -> Result<Response, Failure> {
-        let began = Instant::now();
-        let mut tries = Tries::default();
+        self.send_on(transport, request, credential, redactor, SoFar::nothing()).await
+    }
+
+    /// The same of a request that was sent `so_far`: its repeats and its time go on from there.
+    pub(crate) async fn send_on(
+        &self,
+        transport: &dyn Transport,
+        request: &Request,
+        credential: Option<&Secret>,
+        redactor: &Redactor,
+        so_far: SoFar,
+    ) -> Result<Response, Failure> {
+        let SoFar { began, mut tries } = so_far;
         loop {
-            if let Some(late) = self.is_late() {
-                return Err(unsent(late, tries));
-            }
-            let turn = self.lane.turn(request, self.latest(began)).await;
-            let permit = turn.map_err(|failure| unsent(failure, tries))?;
+            let permit = self.permit(request, began).await.map_err(|failure| unsent(failure, tries))?;
+            let before = tries;
             tries.attempts += 1;
             let sending = self.in_time(request, transport.send(request, credential));
             let answered = watched(request, redactor, tries.attempts, sending).await;
@@ -91,11 +118,23 @@ impl Patience {
             let answered = answered.map(|response| Response { blocked_until, ..response });
             let moment =
                 Moment { tries, elapsed: began.elapsed(), now: Timestamp::now(), chance: fastrand::f64() };
-            let Some(pause) = self.pause(request, &answered, moment) else { return counted(answered, tries) };
+            let Some(pause) = self.pause(request, &answered, moment) else {
+                return counted(answered, before, tries);
+            };
             tries = tries.after(request.purpose, &answered);
             tell(pause, tries, self.policy.retries);
             sleep(pause).await;
         }
+    }
+
+    /// Waits for the turn of `request`, which `began` then. One that comes with the deadline is too late: nobody would know
+    /// what became of what is sent then.
+    async fn permit(&self, request: &Request, began: Instant) -> Result<Permit, Failure> {
+        let in_time = || self.is_late().map_or(Ok(()), Err);
+        in_time()?;
+        let permit = self.lane.turn(request, self.latest(began)).await?;
+        in_time()?;
+        Ok(permit)
     }
 
     /// Whether it is for want of this run's own time that it ended in `failure`: another run may have more.
@@ -127,14 +166,30 @@ impl Patience {
         request: &Request,
         sending: impl Future<Output = Result<Response, Failure>>,
     ) -> Result<Response, Failure> {
-        let Some(deadline) = self.deadline else { return sending.await };
-        timeout_at(deadline.at, sending).await.unwrap_or_else(|_| {
+        self.by_deadline("the answer was not there", sending).await.unwrap_or_else(|failure| {
             let purpose = request.purpose;
-            let failure = deadline.passed("the answer was not there");
             Err(failure
                 .with_outcome(SideEffect::Unknown.of(purpose.effect()), purpose.idempotent())
                 .with_attempts(1))
         })
+    }
+
+    /// Waits for `future` until the deadline.
+    ///
+    /// # Errors
+    /// That came first: `what` says what did not.
+    pub(crate) async fn by_deadline<T>(
+        &self,
+        what: &str,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Failure> {
+        let Some(deadline) = self.deadline else { return Ok(future.await) };
+        timeout_at(deadline.at, future).await.map_err(|_| deadline.passed(what))
+    }
+
+    /// When the run has to have ended.
+    pub(crate) fn ends(&self) -> Option<Instant> {
+        self.deadline.map(|deadline| deadline.at)
     }
 
     /// The failure of a request that is not sent any more.
@@ -144,11 +199,11 @@ impl Patience {
     }
 }
 
-/// What was answered, with how often it was asked. Where nothing was tried there is nothing to count.
-fn counted(answered: Result<Response, Failure>, tries: Tries) -> Result<Response, Failure> {
+/// What was answered, with how often it was asked: `before`, or with this attempt. What was not even tried does not count.
+fn counted(answered: Result<Response, Failure>, before: Tries, tries: Tries) -> Result<Response, Failure> {
     match answered {
         Ok(response) => Ok(Response { tries, ..response }),
-        Err(failure) if failure.attempts() == 0 => Err(failure),
+        Err(failure) if failure.attempts() == 0 => Err(unsent(failure, before)),
         Err(failure) => Err(failure.with_tries(tries)),
     }
 }
@@ -166,3 +221,7 @@ fn tell(pause: Duration, tries: Tries, retries: u32) {
         tracing::info!("waiting for {seconds:.3} s before repeat {again} of {retries}");
     }
 }
+
+#[cfg(test)]
+#[path = "patience_tests.rs"]
+mod tests;

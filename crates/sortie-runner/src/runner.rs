@@ -1,11 +1,13 @@
 use std::future::ready;
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sortie_core::{
     Action, Connection, ConnectionFile, Envelope, Failure, FailureKind, Inputs, Integration, Invocation,
-    Pager, Redactor, ReferenceReads, Request, decode, plan, plan_test, render, result, row_value, write_row,
+    Pager, Redactor, ReferenceReads, Request, SideEffect, decode, plan, plan_test, render, result, row_value,
+    write_row,
 };
 use tokio::sync::mpsc::Sender;
 
@@ -68,11 +70,12 @@ impl Runner {
     /// `sink` when they have come, until that is closed. The envelope has all but the rows.
     ///
     /// Nothing is lost by a reader who takes his time: what is under way comes in meanwhile, and nothing more is asked for.
-    /// Memory does not grow with the rows, but for what [`Pager`] tells them apart by.
-    pub async fn stream(&self, invocation: &Invocation, sink: &Sender<Rows>) -> Envelope {
+    /// Memory does not grow with the rows, but for what [`Pager`] tells them apart by. The run's deadline ends that waiting,
+    /// too; it is given back, for what the reader has still to take then.
+    pub async fn stream(&self, invocation: &Invocation, sink: &Sender<Rows>) -> (Envelope, Option<Instant>) {
         let mut session = self.session(false, Wishes::of(invocation));
         let outcome = self.try_stream(invocation, &mut session, sink).await;
-        session.end(outcome)
+        (session.end(outcome), session.ends.map(Into::into))
     }
 
     /// Plans `invocation`, sending nothing but lookups.
@@ -113,15 +116,15 @@ impl Runner {
                 }
                 Ok(())
             };
-            let go_on = |()| ready(ControlFlow::Continue(()));
+            let go_on = |()| ready(Ok(ControlFlow::Continue(())));
             let at_once = connection.limits.concurrent;
             walk(&mut pager, &way, at_once, &mut session.redactor, collect, go_on).await?;
-            let answer = result(&action, &inputs, pager.body(rows), pager.status(), &mut session.redactor)?;
+            let answer = result(&action, &inputs, pager.body(rows), pager.answered(), &mut session.redactor)?;
             return Ok(with_paging(answer, pager.report()));
         }
         let response = session.send(&request, &integration, &connection).await?;
         let body = decode(&response, &integration, request.purpose, action.needs_body())?;
-        result(&action, &inputs, body, response.status, &mut session.redactor)
+        result(&action, &inputs, body, (response.status, response.tries), &mut session.redactor)
     }
 
     async fn try_stream(
@@ -138,6 +141,7 @@ impl Runner {
         };
         let mut pager = Pager::new(&action, &integration, request)?;
         let way = session.way(&integration, &connection)?;
+        session.ends = way.patience.ends();
         let lines = |page: &[&RawValue], redactor: &Redactor| {
             let mut lines = String::new();
             for row in page {
@@ -146,14 +150,16 @@ impl Runner {
             Ok(Rows { lines, count: page.len() })
         };
         let pass_on = |rows| async {
-            match sink.send(rows).await {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
+            match way.patience.by_deadline("the rows were not read", sink.send(rows)).await {
+                Ok(Ok(())) => Ok(ControlFlow::Continue(())),
+                Ok(Err(_)) => Ok(ControlFlow::Break(())),
+                Err(late) => Err(late.with_outcome(SideEffect::None, true)),
             }
         };
         let at_once = connection.limits.concurrent;
         walk(&mut pager, &way, at_once, &mut session.redactor, lines, pass_on).await?;
-        let answer = result(&action, &inputs, pager.body(Vec::new()), pager.status(), &mut session.redactor)?;
+        let answer =
+            result(&action, &inputs, pager.body(Vec::new()), pager.answered(), &mut session.redactor)?;
         Ok(without(&items, with_paging(answer, pager.report())))
     }
 

@@ -5,10 +5,12 @@ use sortie_core::{
     Connection, Envelope, Failure, Inputs, Integration, NeededLookup, Redactor, Request, Response, decode,
 };
 use tokio::time::Instant;
+use url::Url;
 
 use crate::credential::Credential;
 use crate::deadline::Deadline;
 use crate::dry_run::DryRun;
+use crate::lane::of_host;
 use crate::patience::{Patience, Wishes};
 use crate::runner::Connect;
 use crate::token_store::TokenStore;
@@ -25,6 +27,8 @@ pub(crate) struct Session<'a> {
     wishes: Wishes,
     began: Instant,
     way: Option<Way<'a>>,
+    /// When it has to have ended, as far as its connection has told.
+    pub(crate) ends: Option<Instant>,
     /// What lookups were answered.
     answers: Vec<(Request, Value)>,
     /// Learns every secret before anything can be said of it.
@@ -50,6 +54,7 @@ impl<'a> Session<'a> {
             wishes,
             began: Instant::now(),
             way: None,
+            ends: None,
             answers: Vec::new(),
             redactor: Redactor::default(),
         }
@@ -123,6 +128,14 @@ impl<'a> Session<'a> {
         }
         self.way = Some(self.by(credential, material, integration, connection)?);
         Ok(())
+    }
+
+    /// Whether something may be sent to `url`, a host of `integration`.
+    ///
+    /// # Errors
+    /// It has shut this machine out.
+    pub(crate) fn check_breaker(&self, url: &Url, integration: &Integration) -> Result<(), Failure> {
+        self.budgets.breaker(of_host(url)).check(&integration.title)
     }
 
     /// How long the token lives that a service account is given; none where the way is open for none.

@@ -14,12 +14,12 @@ use crate::way::Way;
 type Answered = (Result<Response, Failure>, Redactor);
 
 /// Fetches the pages of the list that `pager` follows, up to `at_once` beside each other, and gives what `take` makes
-/// of the rows of each to `give`, in their order, until that breaks.
+/// of the rows of each to `give`, in their order, until that breaks or fails.
 ///
 /// No more than `at_once` answers are in memory, those included that wait for one in front of them. While `give` waits,
 /// for somebody who reads slowly, answers under way come in all the same. A page that fails ends the walk; requests that
 /// are under way then are given up.
-pub(crate) async fn walk<T, G: Future<Output = ControlFlow<()>>>(
+pub(crate) async fn walk<T, G: Future<Output = Result<ControlFlow<()>, Failure>>>(
     pager: &mut Pager<'_>,
     way: &Way<'_>,
     at_once: u64,
@@ -52,7 +52,7 @@ pub(crate) async fn walk<T, G: Future<Output = ControlFlow<()>>>(
                 Either::Right((None, _)) => break giving.await,
             }
         };
-        if given.is_break() {
+        if given?.is_break() {
             break;
         }
     }

@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Pager;
+use crate::Tries;
 
 impl Pager<'_> {
     /// What the API said beside the rows, with `rows` in their place.
@@ -17,10 +18,10 @@ impl Pager<'_> {
         }
     }
 
-    /// The status of the last page.
+    /// The status of the last page, and how often that was asked for.
     #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
+    pub fn answered(&self) -> (u16, Tries) {
+        self.answered
     }
 
     /// What is known of the list's completeness.

@@ -21,7 +21,8 @@ impl Pager<'_> {
     /// this one is asked for again from where the first ought to have ended.
     pub(super) fn is_cap(&mut self, usual: u64, rows: &[&RawValue]) -> bool {
         let first = rows.first().map(|row| self.sign(row));
-        let is_cap = self.last.as_ref().is_some_and(|last| first.as_ref() == Some(&last.anchor));
+        let anchor = self.last.as_ref().and_then(|last| Some(&last.ends.as_ref()?.1));
+        let is_cap = anchor.is_some() && first.as_ref() == anchor;
         if !is_cap {
             self.size = usual;
             self.planned = self.pages;

@@ -39,7 +39,13 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, told: &mut Diagnosis) -
     let mut all_reached = true;
     for target in targets {
         let mut checks = Vec::new();
-        let _ = reach(&target, &subject.connection, material, &mut checks).await;
+        // Whoever is shut out makes it worse by coming back, be it without a request.
+        if let Err(failure) = subject.session.check_breaker(&target.url, &subject.integration) {
+            checks
+                .extend(["dns", "proxy", "tcp", "tls"].map(|name| Check::skipped(name, failure.to_string())));
+        } else {
+            let _ = reach(&target, &subject.connection, material, &mut checks).await;
+        }
         all_reached &= !target.needed || checks.iter().all(|check| check.status != CheckStatus::Failed);
         for check in checks {
             told.tell(if target.needed { check } else { check.unneeded() });

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
+use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 use sortie_core::{Envelope, Failure, FailureKind, Invocation};
@@ -56,19 +58,34 @@ fn run(
 }
 
 /// Prints the rows of a whole list as they come: by a thread of their own, so that whoever reads slowly keeps no answer
-/// waiting that is under way.
+/// waiting that is under way. Whoever has not read them at the deadline is not waited for.
 fn stream(runner: &Runner, invocation: &Invocation) -> Result<ExitCode, Failure> {
     let (sink, rows) = mpsc::channel(1);
-    let printing = thread::spawn(|| output::Stream::print(rows));
-    let envelope = commands::wait(async {
-        let envelope = runner.stream(invocation, &sink).await;
+    let (done, printed) = std::sync::mpsc::channel();
+    let printing = thread::spawn(move || done.send(output::Stream::print(rows)));
+    let (envelope, ends) = commands::wait(async {
+        let ended = runner.stream(invocation, &sink).await;
         drop(sink);
-        envelope
+        ended
     })?;
-    match printing.join() {
-        Ok(stream) => Ok(stream.end(&envelope)),
-        Err(panic) => std::panic::resume_unwind(panic),
+    let stream = match ends {
+        Some(ends) => printed.recv_timeout(ends.saturating_duration_since(Instant::now())),
+        None => printed.recv().map_err(Into::into),
+    };
+    match (stream, envelope.failure()) {
+        (Ok(stream), _) => Ok(stream.end(&envelope)),
+        (Err(RecvTimeoutError::Timeout), Some(failure)) => Ok(output::report(failure)),
+        (Err(RecvTimeoutError::Timeout), None) => Err(unread()),
+        (Err(RecvTimeoutError::Disconnected), _) => match printing.join() {
+            Err(panic) => std::panic::resume_unwind(panic),
+            Ok(_) => Err(unread()),
+        },
     }
+}
+
+fn unread() -> Failure {
+    Failure::new(FailureKind::Timeout, "the rows were not read when the run's time was over")
+        .with_hint("give it more time with --deadline, or `timeouts.deadline` of the connection")
 }
 
 /// Prints the exact request, sending nothing but lookups.

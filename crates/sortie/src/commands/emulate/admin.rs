@@ -12,12 +12,14 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::answering::{BODY, reply};
+use super::server::next;
 
-/// Tells what `emulator` has counted and changes its faults, for whoever asks at `listener`.
+/// Tells what `emulator` has counted and changes its faults, for whoever asks at `listener`, for ever.
 ///
 /// It has an address of its own, where no fault reaches and which no client of the emulator can hit by accident.
 pub(super) async fn serve(listener: TcpListener, emulator: Arc<Emulator>) {
-    while let Ok((stream, _)) = listener.accept().await {
+    loop {
+        let stream = next(&listener).await;
         let emulator = Arc::clone(&emulator);
         tokio::spawn(async move {
             let service = service_fn(|request| answer(request, &emulator));

@@ -33,11 +33,7 @@ impl Server {
     /// Takes connections from `listener`, for ever.
     pub(super) async fn serve(self, listener: TcpListener) {
         loop {
-            let Ok((stream, _)) = listener.accept().await else {
-                // There are too many connections; some of them will end.
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                continue;
-            };
+            let stream = next(&listener).await;
             if self.emulator.connect() {
                 tokio::spawn(self.clone().take(stream));
             } else {
@@ -57,6 +53,17 @@ impl Server {
                     connection::serve(stream, &self, |it| it.get_ref().0.set_zero_linger()).await;
                 }
             }
+        }
+    }
+}
+
+/// The next connection that comes to `listener`.
+pub(super) async fn next(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            // There are too many connections; some of them will end.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }
