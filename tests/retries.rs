@@ -89,7 +89,7 @@ fn an_earlier_attempt_keeps_its_doubt() {
 fn a_deadline_ends_whatever_the_run_waits_for() {
     let mut told = Vec::new();
     for (reply, args) in [
-        (Reply::Hang, ["--deadline", "0.2"]),
+        (Reply::Hang, ["--deadline", "2"]),
         // It would have to wait for longer than there is time.
         (refusal("429 Too Many Requests\nretry-after: 100"), ["--deadline", "50"]),
         // Longer than one request may take with all its repeats.
@@ -111,7 +111,7 @@ fn a_deadline_ends_whatever_the_run_waits_for() {
 fn a_request_that_the_deadline_ends_is_logged() {
     let server = BadServer::new([Reply::Hang]);
     let sortie = repeating(&server, "");
-    let run = ["run", ACTIONS[0], "-c", "test", "-o", "ndjson", "-i", ID, "--deadline", "0.2", "-v"];
+    let run = ["run", ACTIONS[0], "-c", "test", "-o", "ndjson", "-i", ID, "--deadline", "2", "-v"];
     insta::assert_snapshot!(sortie.run(&run));
 }
 

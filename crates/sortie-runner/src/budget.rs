@@ -89,7 +89,10 @@ impl Budget {
                 Step::TooLate(wait) => return Err(Late::Queue(wait)),
                 Step::Wait(known) => known,
                 Step::Go { shared, slot, began, held } => {
-                    tell_waited(asked.elapsed());
+                    // A slow disk is no turn that was waited for.
+                    if nap > NAP {
+                        tell_waited(asked.elapsed());
+                    }
                     return Ok(Place::new(Arc::clone(self), shared, slot, began, held));
                 }
             };
