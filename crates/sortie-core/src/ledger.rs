@@ -65,9 +65,9 @@ impl Ledger {
     /// when it asks first.
     pub fn turn(&mut self, now: u64, given: &mut Option<u64>, until: u64, pace: Pace) -> Turn {
         self.settle(now);
-        // A place from before a pause is void while that lasts.
+        // A place from before a pause is void while that lasts, and one behind the end of the row is from another clock.
         let own = match *given {
-            Some(own) if now >= self.paused_until || own >= self.paused_until => own,
+            Some(own) if own < self.next && (now >= self.paused_until || own >= self.paused_until) => own,
             _ => {
                 let due = self.due(now, pace);
                 if due > until {
@@ -152,7 +152,10 @@ impl Ledger {
 
     /// Takes back whatever only a clock can have done that was set.
     fn settle(&mut self, now: u64) {
-        self.next = self.next.min(now + LONGEST_QUEUE);
+        // A clock that is set back takes all times with it.
+        let back = self.ended.latest().saturating_sub(now);
+        self.next = self.next.saturating_sub(back).min(now + LONGEST_QUEUE);
+        self.paused_until = self.paused_until.saturating_sub(back);
         self.paused_until = self.paused_until.min(now + LONGEST_PAUSE);
         self.slowed_at = self.slowed_at.min(now);
         self.ended.settle(now);

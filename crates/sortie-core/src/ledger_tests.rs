@@ -191,3 +191,23 @@ fn who_is_on_the_way_counts_until_a_second_after_its_end() {
     // A clock that goes back makes nobody forget them.
     assert_eq!(ask(&mut ledger, NOON), Turn::Crowded(Some(NOON + 1_020_000)));
 }
+
+/// It has run ahead while a run asked, by minutes or by years: nobody waits for it to come there again.
+#[test]
+fn a_clock_that_is_set_back_takes_the_row_with_it() {
+    let pace = Pace { per_second: 100, burst: 1, concurrent: 10 };
+    for ahead in [30, 600, 86_400, 400 * 86_400] {
+        let mut ledger = Ledger::default();
+        let then = NOON + ahead * SECOND;
+        for _ in 0..3 {
+            let mut given = None;
+            ledger.turn(then, &mut given, u64::MAX, pace);
+        }
+        ledger.slow_down(then, then, Some(SECOND));
+        let mut given = Some(then + SECOND / 100);
+        let told = ledger.turn(NOON, &mut given, u64::MAX, pace);
+        let Turn::At(at) = told else { panic!("there is a pause: {told:?}") };
+        assert!(at <= NOON + 2 * SECOND, "{ahead} s ahead: {} µs", at - NOON);
+        assert_eq!(ledger.turn(at, &mut given, u64::MAX, pace), Turn::Go, "{ahead} s ahead");
+    }
+}

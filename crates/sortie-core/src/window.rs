@@ -37,6 +37,11 @@ impl Window {
         self.newest = number;
     }
 
+    /// The time to which this was settled, but for what counts stand for.
+    pub(crate) fn latest(&self) -> u64 {
+        self.newest.saturating_mul(BUCKET)
+    }
+
     /// Counts one that ended at the time to which this was settled.
     pub(crate) fn add(&mut self) {
         let count = &mut self.counts[place(self.newest)];

@@ -1,4 +1,4 @@
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -6,13 +6,18 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rustix::fs::OFlags;
 use serde_json::json;
 use sortie_core::{Failure, FailureKind, SideEffect};
 
 use crate::budget_file::in_folder;
+use crate::regular_file;
 
 /// No block lasts longer; a file that says so was written by another clock.
 const LONGEST: Duration = Duration::from_hours(25);
+
+/// The most bytes that are read of what is kept.
+const LONGEST_TEXT: usize = 100;
 
 /// Until when an API has shut out this machine, for all processes of the user.
 ///
@@ -31,9 +36,7 @@ impl Breaker {
 
     /// Until when nothing may be sent, if that is so at `now`.
     fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let kept = self.path.as_ref().and_then(|path| fs::read_to_string(path).ok());
-        let kept = kept.and_then(|text| text.trim().parse().ok());
-        let until = kept.max(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let until = self.kept().max(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
         let longest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
         (now < until && until < longest).then_some(until)
     }
@@ -58,11 +61,17 @@ impl Breaker {
     pub(crate) fn open(&self, until: Timestamp) -> Timestamp {
         // Whole seconds are for people, and as long as each other.
         let until = Timestamp::from_second(until.as_second() + 1).unwrap_or(until);
-        let kept = self.path.as_ref().map(|path| in_folder(path, || write(path, until)));
-        let own = (!matches!(kept, Some(Ok(())))).then_some(until);
+        let written = self.path.as_ref().is_some_and(|path| in_folder(path, || write(path, until)).is_ok());
+        let own = (!written || self.kept() != Some(until)).then_some(until);
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = own;
         tracing::debug!(%until, "blocked");
         until
+    }
+
+    /// What is kept.
+    fn kept(&self) -> Option<Timestamp> {
+        let bytes = regular_file::read(self.path.as_deref()?, LONGEST_TEXT, 0).ok()?;
+        str::from_utf8(&bytes).ok()?.trim().parse().ok()
     }
 
     /// Where it is kept, if it is.
@@ -73,6 +82,48 @@ impl Breaker {
 
 fn write(path: &Path, until: Timestamp) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(false).mode(0o600).open(path)?;
-    file.write_all(format!("{until}\n").as_bytes())
+    // Neither what a link leads to nor a pipe is ours.
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let mut file =
+        options.write(true).create(true).truncate(false).mode(0o600).custom_flags(flags).open(path)?;
+    let text = format!("{until}\n");
+    file.write_all(text.as_bytes())?;
+    // It is cut behind, and not before, so that whoever reads meanwhile finds one.
+    file.set_len(text.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use super::*;
+
+    /// Whatever is in its place, it opens and keeps nobody waiting, and what a link leads to stays as it is.
+    #[test]
+    fn it_opens_whatever_is_kept_in_its_place() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("longer"), "x".repeat(200)).expect("it is writable");
+        fs::write(path("precious"), "precious").expect("it is writable");
+        symlink(path("precious"), path("link")).expect("it is writable");
+        symlink("/dev/zero", path("endless")).expect("it is writable");
+        fs::create_dir(path("folder")).expect("it is writable");
+        let made = Command::new("mkfifo").arg(path("pipe")).status().expect("every Unix has mkfifo");
+        assert!(made.success());
+        let now = Timestamp::now();
+        let until = now.checked_add(Duration::from_mins(15)).expect("there is such a time");
+        for name in ["none", "longer", "link", "endless", "folder", "pipe"] {
+            let breaker = Breaker::new(Some(path(name)));
+            assert_eq!(breaker.open_until(now), None, "{name}");
+            breaker.open(until);
+            assert!(breaker.open_until(now).is_some(), "{name}");
+        }
+        assert_eq!(fs::read_to_string(path("precious")).ok().as_deref(), Some("precious"));
+        // The next process knows where it could be kept.
+        for name in ["none", "longer"] {
+            assert!(Breaker::new(Some(path(name))).open_until(now).is_some(), "{name}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rustix::fs::OFlags;
 use sortie_core::Ledger;
 
 use crate::folder::make_private;
@@ -74,6 +75,8 @@ pub(crate) fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::
 /// Takes the file at `path` until it is closed; none where somebody else has it, or has just swept it away.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
+    // What a link leads to is not ours.
+    options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
     let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(stands(&file, path).then_some(file)),

@@ -88,8 +88,8 @@ impl Limited {
             Late::Crowd => format!("the request was not sent: {host} had no room for it in time"),
         };
         let hint = format!(
-            "runs share {} requests a second, {} at once (`limits`); give it more time with --deadline or \
-             `retry.total_seconds`, or ask for less",
+            "runs share {} requests a second, {} at once (`limits`), and the pauses that an API asks \
+             for; give it more time with --deadline or `retry.total_seconds`, or ask for less",
             pace.per_second, pace.concurrent
         );
         Failure::new(FailureKind::Budget, message).with_hint(hint).with_outcome(SideEffect::None, true)
