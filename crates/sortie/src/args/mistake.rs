@@ -29,7 +29,7 @@ pub(super) fn without_texts(mut error: Error) -> Error {
         let place = env::args_os().position(|it| it.as_encoded_bytes() == text.as_bytes());
         error.insert(kind, ContextValue::String(HIDDEN.to_owned()));
         let place = place.map_or_else(String::new, |place| format!("it is argument {place}; "));
-        let tip = format!("{place}what stands where nothing belongs is not shown, since it may be a secret");
+        let tip = format!("{place}what was typed there is not shown, since it may be a secret");
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
     error
