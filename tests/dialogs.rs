@@ -152,6 +152,35 @@ fn a_label_that_is_taken_meanwhile_is_asked_for_again() {
     insta::assert_snapshot!(dialog.end(&sortie));
 }
 
+/// A label that does not do is asked for again at once, and nothing is saved where the answers end.
+#[test]
+fn a_label_that_does_not_do_is_asked_for_again_at_once() {
+    let sortie =
+        Sortie::new().file("connections/acme.yaml", "label: acme\nintegration: jumpcloud\nemulator: {}\n");
+    let mut dialog =
+        Dialog::start(&sortie, "sortie connections add --no-test; echo \"exit: $?\"; ls -A connections");
+    dialog
+        .answer("acme-production: ", "acme\n")
+        .answer("Another label: ", "demo\n")
+        .answer("Another label: ", "/x\n")
+        .answer("Another label: ", "acme-2\n")
+        .answer("Number: ", "\u{4}");
+    insta::assert_snapshot!(dialog.end(&sortie));
+}
+
+/// Where the terminal is too narrow for the files, a list of connections leaves them out.
+#[test]
+fn a_list_of_connections_fits_a_narrow_terminal() {
+    let sortie = Sortie::new().file(
+        "connections/acme.yaml",
+        "label: acme\nintegration: jumpcloud\nregion: us\napi_key: {env: ACME_KEY}\n",
+    );
+    let shown = ["200", "60"].map(|columns| {
+        Dialog::start(&sortie, &format!("stty cols {columns}; sortie connections list")).end(&sortie)
+    });
+    insta::assert_snapshot!(shown.join("---\n"));
+}
+
 /// A file that is changed between question and answer is another one than somebody agreed to remove.
 #[test]
 fn a_file_that_is_changed_meanwhile_is_not_removed() {

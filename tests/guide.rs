@@ -1,34 +1,57 @@
-//! The page for administrators shows what the program does now.
+//! The pages of `docs/` show what the program does now.
 
 use std::{env, fs};
 
 use crate::support::{Dialog, Emulator, Sortie};
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connections.md");
+const CONNECTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connections.md");
+const TEMPLATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/templates.md");
+const ACTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../actions/jumpcloud");
 /// Where the page's emulator listens; that of the test takes a free port.
 const ADDRESS: &str = "127.0.0.1:8480";
 
-/// Every `console` block of the page is typed, from the first to the last, in one working folder; the page is what
-/// they answer. `INSTA_UPDATE=always` writes the page anew.
 #[test]
-fn what_the_page_shows_is_what_happens() {
+fn what_the_page_about_connections_shows_is_what_happens() {
     let sortie = Sortie::new().env("LC_ALL", "C");
     let emulator = Emulator::start(&sortie, &["--api-key", "demo-key"]);
-    let page = fs::read_to_string(PATH).expect("the page is there");
+    shows_what_happens(CONNECTIONS, &sortie, &emulator.address.to_string());
+}
+
+#[test]
+fn what_the_page_about_templates_shows_of_secrets_is_what_happens() {
+    let sortie = Sortie::new().file("connections/acme.yaml", WITH_PIN);
+    shows_what_happens(TEMPLATES, &sortie, ADDRESS);
+}
+
+/// A connection with a secret to hide and a text to show.
+const WITH_PIN: &str = "\
+label: acme
+integration: jumpcloud
+emulator: {}
+reference_values:
+  org: {type: text, value: acme}
+  pin: {type: password, env: PIN}
+";
+
+/// Types every `console` block of the page at `path`, from the first to the last, in one working folder; the page is
+/// what they answer. `INSTA_UPDATE=always` writes the page anew.
+#[track_caller]
+fn shows_what_happens(path: &str, sortie: &Sortie, address: &str) {
+    let page = fs::read_to_string(path).expect("the page is there");
     let mut blocks = page.split("```console\n");
     let mut played = blocks.next().unwrap_or_default().to_owned();
     for block in blocks {
         let (shown, rest) = block.split_once("```").expect("a block ends");
         played += "```console\n";
         for command in commands(shown) {
-            let typed = command.replace(ADDRESS, &emulator.address.to_string());
+            let typed = command.replace(ADDRESS, address);
             let told = sortie.sh(&format!("{{\n{typed}\n}} 2>&1"));
             played.extend([prompted(&command), answer(&told), "\n".to_owned()]);
         }
         played.extend(["```", rest]);
     }
     if env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(PATH, &played).expect("the page can be written");
+        fs::write(path, &played).expect("the page can be written");
     }
     let other = page.lines().zip(played.lines()).find(|(shown, told)| shown != told);
     assert_eq!(other, None, "the page shows something else than happens");
@@ -49,7 +72,7 @@ fn what_the_page_asks_is_what_is_asked() {
         .answer("(it is not shown): ", "demo-key\n")
         .answer("(Enter: none): ", "\n");
     let shown = as_on_the_page(&dialog.end(&sortie));
-    let page = fs::read_to_string(PATH).expect("the page is there");
+    let page = fs::read_to_string(CONNECTIONS).expect("the page is there");
     let (_, block) = page.split_once("```text\n$ sortie connections add\n").expect("the page has a dialog");
     assert_eq!(block.split_once("```").map(|(dialog, _)| dialog), Some(shown.as_str()));
 }
@@ -86,5 +109,8 @@ fn as_on_the_page(text: &str) -> String {
     // The page's port is a digit shorter; its columns stand all the same.
     let text = text.replace("127.0.0.1:PORT  ", &format!("{ADDRESS}   "));
     let text = text.replace("ms=N", "ms=40");
+    // The built-in actions and their integration, and two files of the page's own.
+    let files = fs::read_dir(ACTIONS).expect("there are actions").count() + 2;
+    let text = text.replace("N files checked", &format!("{files} files checked"));
     text.replace("127.0.0.1:PORT", ADDRESS).replace("TEMP/user", "~").replace("TEMP/here", ".")
 }

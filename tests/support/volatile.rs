@@ -1,7 +1,8 @@
 use std::path::Path;
 
 /// `text` without what differs from run to run and from machine to machine: ports, temporary folders,
-/// milliseconds, the libraries' and the system's own words for a cause.
+/// milliseconds, the libraries' and the system's own words for a cause. Nor does it hold how many files were checked,
+/// which every new action changes.
 pub(crate) fn hidden(text: &str, folder: &Path) -> String {
     let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("because ")).collect();
     let text = text.replace(&folder.display().to_string(), "TEMP");
@@ -10,7 +11,8 @@ pub(crate) fn hidden(text: &str, folder: &Path) -> String {
     let text = numbers(&text, "\"server.port\":", "PORT");
     let text = rest_of(&text, "< date: ", "\n", "DATE");
     let text = rest_of(&text, "\"timestamp\":\"", "\"", "TIME");
-    milliseconds(&numbers(&text, "ms=", "N"))
+    let text = numbers(&text, "ms=", "N");
+    before(&before(&text, " ms,"), " files checked")
 }
 
 /// `text` with `name` instead of whatever stands between `before` and `end`.
@@ -24,15 +26,15 @@ fn rest_of(text: &str, before: &str, end: &str, name: &str) -> String {
     shown
 }
 
-/// `text` with `N` instead of each number of milliseconds.
-fn milliseconds(text: &str) -> String {
-    let mut parts = text.split(" ms,").peekable();
+/// `text` with `N` instead of each number that stands before `unit`.
+fn before(text: &str, unit: &str) -> String {
+    let mut parts = text.split(unit).peekable();
     let mut shown = String::new();
     while let Some(part) = parts.next() {
         let before = part.trim_end_matches(|character: char| character.is_ascii_digit());
         match parts.peek() {
-            Some(_) if before.len() < part.len() => shown.extend([before, "N ms,"]),
-            Some(_) => shown.extend([part, " ms,"]),
+            Some(_) if before.len() < part.len() => shown.extend([before, "N", unit]),
+            Some(_) => shown.extend([part, unit]),
             None => shown.push_str(part),
         }
     }

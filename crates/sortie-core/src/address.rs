@@ -41,7 +41,7 @@ pub(crate) fn address(text: &str, plain: Plain) -> Result<Url, BadAddress> {
                 if plain == Plain::Here { "that is not this machine's own" } else { "behind a proxy" };
             return Err(BadAddress::new(
                 format!("is an `http://` address {which}; a key would be readable on the way"),
-                "set `allow_http: true` if you accept that",
+                "set `allow_http: true` (in `connections add`: --allow-http) if you accept that",
             ));
         }
         (other, _) => return Err(BadAddress::new(format!("begins with `{other}:` instead of `https:`"), "")),

@@ -100,7 +100,13 @@ fn check(name: &str, input: &Input, value: &Value) -> Result<(), Failure> {
             return Err(invalid(name, &format!("is {value}, less than {least}")));
         }
         if let Some(most) = input.maximum.filter(|most| number > *most) {
-            return Err(invalid(name, &format!("is {value}, more than {most}")));
+            let failure = invalid(name, &format!("is {value}, more than {most}"));
+            let is_of_page = name.rsplit('.').next() == Some("limit");
+            return Err(if is_of_page {
+                failure.with_hint("--all-pages, without a limit, gives the whole list")
+            } else {
+                failure
+            });
         }
     }
     let Value::String(text) = value else { return Ok(()) };

@@ -8,7 +8,7 @@ use crate::file::{Fault, Steps};
 use crate::legal_name::LegalName;
 use crate::name::did_you_mean;
 use crate::service_account::{CLIENT_ID, is_client_id};
-use crate::show::obeyed;
+use crate::show::{listed, obeyed};
 use crate::{ConnectionFile, Integration, Proxy, ReferenceFile, ReferenceType, SecretSource};
 
 /// Holds `file` against itself.
@@ -78,8 +78,10 @@ fn check_proxy(file: &ConnectionFile, faults: &mut Vec<Fault>) -> Proxy {
 pub(crate) fn check_beside(file: &ConnectionFile, integration: &Integration, faults: &mut Vec<Fault>) {
     if let Some(region) = file.region.as_ref().filter(|it| !integration.regions.contains_key(*it)) {
         let message = format!("{} has no region `{region}`", integration.title);
-        let known = integration.regions.keys().map(String::as_str);
-        faults.push(Fault::value(&Steps::from(["region"]), message).with_help(did_you_mean(region, known)));
+        let known = || integration.regions.keys().map(String::as_str);
+        let meant = did_you_mean(region, known());
+        let help = if meant.is_empty() { format!("it has {}", listed(known())) } else { meant };
+        faults.push(Fault::value(&Steps::from(["region"]), message).with_help(help));
     }
     if let (Some(org_id), Some(text)) =
         (&integration.org_id, file.org_id.as_ref().filter(|it| !has_template(it)))
@@ -102,7 +104,9 @@ pub(crate) fn check_beside(file: &ConnectionFile, integration: &Integration, fau
         }
         (Some(_), Some(token)) if file.base_url.is_some() && !file.hosts.contains_key(&token.host) => {
             let message = format!("where the host `{}` is, which gives the tokens, is not said", token.host);
-            let help = format!("add `hosts: {{{}: https://…}}` beside the base_url", token.host);
+            let host = &token.host;
+            let help =
+                format!("add `hosts: {{{host}: https://…}}` (in `connections add`: --host {host}=https://…)");
             faults.push(Fault::key(&oauth, message).with_help(help));
         }
         _ => (),

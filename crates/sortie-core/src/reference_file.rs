@@ -27,12 +27,13 @@ pub enum ReferenceType {
     Password,
 }
 
-/// The keys of [`ReferenceFile`], side by side with those of a source.
+// The keys of `ReferenceFile`, side by side with those of a source.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ReferenceFile", extend(
     "oneOf" = one_of(&["value", "env", "file", "command", "age", "keyring"]),
     "dependentRequired" = {"shell": ["command"], "timeout_seconds": ["command"]},
+    "x-hint" = "write {type: text, value: TEXT}, or {type: password, env: NAME} for a secret",
     "x-one-of" = "a reference value has exactly one value",
     "x-one-of-hint" = "write one of `env`, `file`, `command`, `age` and `keyring`, or `value` for type text",
 ))]

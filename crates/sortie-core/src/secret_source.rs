@@ -44,7 +44,7 @@ pub enum CommandLine {
     Shell(String),
 }
 
-/// The keys of [`SecretSource`], side by side.
+// The keys of `SecretSource`, side by side.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "SecretSource", extend(

@@ -2,6 +2,7 @@ use std::fmt;
 
 use crate::Limits;
 use crate::functions::ALL;
+use crate::left_out::left_out;
 use crate::rewrite::{At, closest};
 use crate::source::Source;
 
@@ -200,6 +201,10 @@ fn undefined_name(error: &minijinja::Error) -> Option<&str> {
 
 /// The engine says `` rnage is unknown``; here it says what was meant as well.
 fn unknown_function(detail: &str) -> String {
-    let meant = detail.strip_suffix(" is unknown").and_then(|name| closest(ALL.into_iter(), name));
+    let name = detail.strip_suffix(" is unknown");
+    if let Some((name, why)) = name.and_then(|name| Some((name, left_out(name)?))) {
+        return format!("{name} is left out on purpose: {why}");
+    }
+    let meant = name.and_then(|name| closest(ALL.into_iter(), name));
     meant.map_or_else(|| detail.to_owned(), |meant| format!("{detail}; did you mean `{meant}`?"))
 }

@@ -21,6 +21,7 @@ mod filters;
 mod functions;
 mod json_template;
 mod json_text;
+mod left_out;
 mod limits;
 mod literal;
 mod marks;

@@ -84,6 +84,10 @@ impl Trouble {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => Some(Self::closed()),
+            io::ErrorKind::ConnectionRefused => {
+                let hint = "is the server running, and are its address and port right?";
+                Some(Self::new("connection refused", Some(hint)))
+            }
             _ => None,
         }
     }

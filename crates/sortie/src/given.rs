@@ -21,11 +21,12 @@ impl Given {
         let value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let failure = invalid(format!("{what} is not JSON: {error}"));
             // The `@` is easily forgotten.
-            if Path::new(argument).is_file() {
-                failure.with_hint(format!("did you mean @{argument}?"))
+            let hint = if Path::new(argument).is_file() {
+                format!("did you mean @{argument}?")
             } else {
-                failure
-            }
+                format!("write it like {what} '{{\"a\": 1}}', or {what} @FILE")
+            };
+            failure.with_hint(hint)
         })?;
         match value {
             Value::Object(map) => Ok(map),
@@ -45,7 +46,8 @@ impl Given {
 
     /// The input in `NAME=TEMPLATE`, where the template may be `@FILE`, `@-`, or `@@…` for one `@`.
     ///
-    /// No message repeats the template, nor what was taken for a file's name: either may be a secret.
+    /// No message repeats the template, nor what was taken for a file's name unless it looks like one: either may be a
+    /// secret.
     pub(crate) fn input(&self, argument: &str) -> Result<(String, String), Failure> {
         let Some((name, value)) = argument.split_once('=') else {
             return Err(invalid("an input of `-i` has no `=`".to_owned()).with_hint("write -i NAME=TEMPLATE"));
@@ -88,11 +90,22 @@ fn without_last_break(mut text: String) -> String {
 /// The text of the file at `path` for the input `name`.
 fn of_input(name: &str, path: &str) -> Result<String, Failure> {
     let what = format!("-i {name}=@…");
+    let file = if looks_like_a_path(path) { format!("`{path}`") } else { "the file".to_owned() };
     let bytes = fs::read(path).map_err(|error| {
-        invalid(format!("{what}: the file cannot be read: {}", sortie_runner::reason(&error)))
+        invalid(format!("{what}: {file} cannot be read: {}", sortie_runner::reason(&error)))
             .with_hint("a value that begins with @ is written with @@")
     })?;
-    utf8(&what, "the file", bytes)
+    utf8(&what, &file, bytes)
+}
+
+/// Whether `text` is rather a file's name than a secret that begins with `@`: it is in a folder that is there, or ends as
+/// files of texts do.
+fn looks_like_a_path(text: &str) -> bool {
+    let path = Path::new(text);
+    let is_in_folder =
+        path.parent().is_some_and(|folder| folder.components().next().is_some() && folder.is_dir());
+    let ends = path.extension().and_then(|it| it.to_str());
+    is_in_folder || ends.is_some_and(|it| ["csv", "j2", "json", "md", "txt", "yaml", "yml"].contains(&it))
 }
 
 fn file(what: &str, path: &str) -> Result<String, Failure> {

@@ -52,7 +52,11 @@ impl Terminal {
                 unanswered(&format!("the answer cannot be read: {why}"))
             })?;
             match (count, filled) {
-                (0, 0) => return Err(unanswered("the answers end here")),
+                (0, 0) => {
+                    // The question has its line to itself.
+                    output::note("");
+                    return Err(unanswered("the input ended before all was answered"));
+                }
                 (0, _) => break,
                 _ => filled += count,
             }

@@ -49,7 +49,7 @@ impl FaultKind {
         Self {
             name: "latency",
             value: "MS",
-            meaning: "carried out, and answered so many milliseconds late; A..B draws them by the seed",
+            meaning: "carried out, and answered so many milliseconds late; A..B draws them at random, by `--seed`",
             options: &[],
             read: latency,
         },

@@ -35,7 +35,7 @@ impl FaultOption {
         Self { form: "calls=A..B", meaning: "only number A to number B of them; `A` alone, or `A..`" },
         Self {
             form: "chance=P",
-            meaning: "each of them with this probability, such as 0.1; the seed decides",
+            meaning: "each of them with this probability, such as 0.1, at random by `--seed`",
         },
     ];
 

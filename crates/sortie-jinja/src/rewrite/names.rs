@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use minijinja::machinery::Span;
 use minijinja::{Error, ErrorKind};
 
+use crate::left_out::left_out;
+
 /// The filters and tests that exist, to refuse all others before anything is rendered.
 #[derive(Clone, Default)]
 pub(crate) struct Known {
@@ -29,6 +31,9 @@ fn check(
 ) -> Result<(), Error> {
     if known.contains(name) {
         return Ok(());
+    }
+    if let Some(why) = left_out(name) {
+        return Err(At::error(kind, format!("{what} {name} is left out on purpose: {why}"), span));
     }
     let meant = closest(known.iter().copied(), name)
         .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));

@@ -4,34 +4,34 @@ use clap::{Subcommand, ValueEnum};
 
 use super::Format;
 
-/// What there is to run.
+/// List, show and check actions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ActionsCommand {
-    /// All actions, one a line.
+    /// List all actions, one per line.
     List {
-        /// How to print them.
+        /// The output format.
         #[arg(short, long, value_enum, default_value = "table")]
         output: Format,
     },
-    /// One action with its inputs and examples.
+    /// Show one action with its inputs and examples.
     Show {
         /// The action, by name, title or alias.
         action: String,
-        /// How to print it [default: text for eyes].
+        /// The output format [default: human-readable text].
         #[arg(short, long, value_enum)]
         output: Option<Format>,
     },
-    /// Check files and print every mistake at its place.
+    /// Check files and show every mistake with its line.
     Check {
         /// Files, or folders of files [default: all files of the home, and the built-in ones].
         paths: Vec<PathBuf>,
-        /// How to print the mistakes on stdout [default: text on stderr].
+        /// The output format of the mistakes on stdout [default: human-readable text on stderr].
         #[arg(short, long, value_enum)]
         output: Option<Format>,
     },
-    /// The JSON Schema of the files that authors write, for editors.
+    /// Print the JSON Schema of the files you write, for completion in editors.
     Schema {
-        /// Which kind of file [default: any of them].
+        /// The kind of file [default: any of them].
         kind: Option<SchemaKind>,
     },
 }

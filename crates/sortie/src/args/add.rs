@@ -1,21 +1,21 @@
 use clap::Args;
 
-/// Write down a connection: asks on a terminal, and takes every answer as a flag.
+/// Add or change a connection: asks on a terminal, and takes the common settings as flags.
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// What to call it.
+    /// The connection's label: the name to choose it by with -c.
     pub(crate) label: Option<String>,
-    /// The region of the product, for JumpCloud us, eu or in.
+    /// The region of the product; for JumpCloud us, eu or in.
     #[arg(long, value_name = "REGION", conflicts_with = "base_url")]
     pub(crate) region: Option<String>,
     /// The console host instead of a region: `https://console.example.com`.
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Another host beside a `base_url`, by the integration's name: for JumpCloud `token=https://…` or `api=https://…`;
-    /// may be given several times.
+    /// Another host beside --base-url, by its name in the integration: for JumpCloud `token=https://…` or
+    /// `api=https://…`; can be repeated.
     #[arg(long, value_name = "NAME=URL", value_parser = host)]
     pub(crate) host: Vec<(String, String)>,
-    /// Whether an `http://` address of another machine may be used. The key can be read on the way.
+    /// Allow an `http://` address of another machine. Others on the network can then read the key.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) allow_http: Option<bool>,
     #[command(flatten)]
@@ -25,22 +25,22 @@ pub(crate) struct AddArgs {
     pub(crate) oauth_client_id: Option<String>,
     #[command(flatten)]
     pub(crate) client_secret: ClientSecretArgs,
-    /// The organization, where the key serves several.
+    /// The organization id, if the key serves several organizations.
     #[arg(long, value_name = "ID")]
     pub(crate) org_id: Option<String>,
-    /// What it is for.
+    /// What the connection is for.
     #[arg(long, value_name = "TEXT")]
     pub(crate) description: Option<String>,
-    /// The integration whose actions it serves [default: jumpcloud].
+    /// The integration whose actions use the connection [default: jumpcloud].
     #[arg(long, value_name = "NAME")]
     pub(crate) integration: Option<String>,
-    /// Change the connection of this label: what is given, and nothing else in its file.
+    /// Change the existing connection of this label: only what is given changes in its file.
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Save it without a test.
+    /// Save without a test.
     #[arg(long)]
     pub(crate) no_test: bool,
-    /// Ask nothing, and save it though the test fails.
+    /// Ask nothing, and save even if the test fails.
     #[arg(short, long)]
     pub(crate) yes: bool,
     /// What people try; it is refused.

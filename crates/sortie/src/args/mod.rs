@@ -26,7 +26,7 @@ pub(crate) use emulate::{EmulateArgs, EmulateCommand};
 pub(crate) use render::{RenderArgs, UndefinedPolicy};
 pub(crate) use run::{PlanStyle, RunArgs};
 
-/// Runs actions against JumpCloud.
+/// Runs actions on JumpCloud's users.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -36,7 +36,7 @@ pub(crate) use run::{PlanStyle, RunArgs};
 Exit codes:
   0  done
   1  the API answered and the run failed
-  2  something to mend in the command, a file or an input
+  2  something to fix in the command, a file or an input
   3  the API could not be asked
   4  the result could not be written
   130  Ctrl-C ended it
@@ -81,23 +81,34 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
         .mut_subcommands(without_empty_variables)
 }
 
+/// The heading of what every command takes.
+const GLOBAL: &str = "Global options";
+
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
     /// The folder with `connections/` and `actions/` [default: ./ if it holds connections/ or actions/, else the user's
     /// configuration folder].
-    #[arg(long, global = true, env = "SORTIE_HOME", value_name = "DIR", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "SORTIE_HOME",
+        value_name = "DIR",
+        hide_env_values = true,
+        help_heading = GLOBAL
+    )]
     pub(crate) home: Option<PathBuf>,
     /// Whether it was named on the command line, and not by the variable.
     #[arg(skip)]
     pub(crate) home_by_flag: bool,
-    /// Tell more on stderr: -v a line for each request, -vv headers and causes too, -vvv bodies too; secrets are hidden.
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    /// Say more on stderr: -v a line for each request, -vv headers and causes too, -vvv bodies too; secrets are hidden.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = GLOBAL)]
     pub(crate) verbose: u8,
-    /// How to write what is told on stderr.
+    /// The format of messages on stderr.
     #[arg(
         long,
         global = true,
+        help_heading = GLOBAL,
         value_enum,
         env = "SORTIE_LOG",
         hide_env_values = true,
@@ -110,32 +121,43 @@ pub(crate) struct GlobalArgs {
 pub(crate) enum Command {
     /// Run an action and print its envelope.
     Run(RunArgs),
-    /// What there is to run.
+    /// List, show and check actions.
     #[command(subcommand)]
     Actions(ActionsCommand),
-    /// Which tenants there are to run it on.
+    /// Manage connections (a JumpCloud organization and where its key is kept).
     #[command(subcommand)]
     Connections(ConnectionsCommand),
-    /// Say what this installation looks like, and what is wrong with it.
+    /// Check this installation: its folders, files, environment and connections.
     Doctor(DoctorArgs),
-    /// Render a template, the way inputs are rendered.
+    /// Render a template, as inputs are rendered.
     Render(RenderArgs),
     /// Serve an emulated product on this machine.
     #[command(subcommand)]
     Emulate(EmulateCommand),
     /// Print the completion script of a shell.
+    #[command(after_help = COMPLETIONS)]
     Completions {
         /// The shell.
         shell: Shell,
     },
 }
 
-/// How what is told on stderr is written.
+/// Where a completion script goes.
+const COMPLETIONS: &str = "\
+Where to put the script:
+  bash: sortie completions bash > ~/.local/share/bash-completion/completions/sortie
+  zsh:  sortie completions zsh > ~/.zfunc/_sortie, with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc
+  fish: sortie completions fish > ~/.config/fish/completions/sortie.fish
+  others: in a file that the shell reads when it starts
+
+Make the folder first, and start a new shell.";
+
+/// How messages on stderr are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// Lines for eyes.
+    /// Human-readable lines.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
@@ -146,8 +168,8 @@ pub(crate) enum Format {
     Json,
     /// YAML.
     Yaml,
-    /// Aligned columns for eyes, cut to the terminal's width.
+    /// Human-readable aligned columns, cut to the terminal's width.
     Table,
-    /// One JSON value a line: the rows of a list.
+    /// One JSON value per line: the rows of a list.
     Ndjson,
 }

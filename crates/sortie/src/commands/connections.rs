@@ -6,7 +6,7 @@ use sortie_core::{ConnectionFile, Failure, FailureKind, OAuthFile, SecretSource}
 use sortie_runner::{Connections, Home, reason};
 
 use crate::args::{ConnectionsCommand, Format};
-use crate::commands::diagnose;
+use crate::commands::{connection_list, diagnose};
 use crate::{commands, output};
 
 /// Lists, shows, adds, removes or tests the connections of a home.
@@ -33,20 +33,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
     for (path, read) in files {
         match read {
-            Ok(file) => {
-                let mut row = json!({
-                    "label": file.label,
-                    "integration": file.integration,
-                    "goes_to": goes_to(&file),
-                    "api_key": file.api_key.as_ref().map(SecretSource::place),
-                    "file": path.display().to_string(),
-                });
-                // A column that is empty nearly everywhere tells nobody anything.
-                if let Some(oauth) = &file.oauth {
-                    row["oauth"] = account(oauth).into();
-                }
-                rows.push(row);
-            }
+            Ok(file) => rows.push(connection_list::row(&file, &path.display().to_string())),
             Err(mistakes) => {
                 output::diagnostics(mistakes.diagnostics());
                 code = ExitCode::from(2);
@@ -57,7 +44,7 @@ fn list(home: &Home, format: Format) -> Result<ExitCode, Failure> {
         output::diagnostics(mistakes.diagnostics());
         code = ExitCode::from(2);
     }
-    let printed = output::value(&Value::Array(rows), format)?;
+    let printed = output::value(&connection_list::shown(rows, format), format)?;
     Ok(if printed == ExitCode::SUCCESS { code } else { printed })
 }
 

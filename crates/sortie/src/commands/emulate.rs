@@ -5,6 +5,7 @@ mod given;
 mod server;
 mod tls;
 
+use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,10 +42,10 @@ pub(crate) fn execute(command: EmulateCommand) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(args: EmulateArgs, config: Config) -> Result<ExitCode, Failure> {
-    let (address, listener) = listen(args.listen).await?;
+    let (address, listener) = listen("--listen", args.listen).await?;
     let admin = match args.admin {
         Some(address) if !address.ip().is_loopback() => return Err(not_here(address)),
-        Some(address) => Some(listen(address).await?),
+        Some(address) => Some(listen("--admin", address).await?),
         None => None,
     };
     let tls = args.tls.then(|| tls::self_signed(address.ip(), args.certificate.as_deref())).transpose()?;
@@ -65,9 +66,16 @@ async fn serve(args: EmulateArgs, config: Config) -> Result<ExitCode, Failure> {
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<(SocketAddr, TcpListener), Failure> {
+/// A listener at `address`, which `flag` gives.
+async fn listen(flag: &str, address: SocketAddr) -> Result<(SocketAddr, TcpListener), Failure> {
     let listener = TcpListener::bind(address).await.and_then(|it| Ok((it.local_addr()?, it)));
-    listener.map_err(|error| cannot_serve(format!("{address}: {}", reason(&error))))
+    listener.map_err(|error| {
+        let failure = cannot_serve(format!("{address}: {}", reason(&error)));
+        match error.kind() {
+            io::ErrorKind::AddrInUse => failure.with_hint(format!("{flag} 127.0.0.1:0 takes a free port")),
+            _ => failure,
+        }
+    })
 }
 
 fn cannot_serve(why: impl std::fmt::Display) -> Failure {

@@ -2,6 +2,7 @@
 
 mod actions;
 mod add;
+mod connection_list;
 mod connections;
 mod diagnose;
 mod doctor;
@@ -46,7 +47,9 @@ fn home(global: &GlobalArgs, made: bool) -> Result<Home, Failure> {
         Some(named) if !named.is_dir() && (!made || named.exists()) => {
             let what = if named.exists() { "is no folder" } else { "does not exist" };
             let message = format!("the home `{}` {what}", named.display());
-            Err(Failure::new(FailureKind::InvalidInput, message))
+            let other = if global.home_by_flag { "leave out --home" } else { "unset SORTIE_HOME" };
+            Err(Failure::new(FailureKind::InvalidInput, message)
+                .with_hint(format!("name a folder that exists, or {other}")))
         }
         Some(named) if global.home_by_flag => Ok(Home::named(named, HomeReason::Flag)),
         Some(named) => Ok(Home::named(named, HomeReason::Variable)),

@@ -182,6 +182,6 @@ fn stderr(text: &str) {
 }
 
 /// The width to lay tables out for; none where they are not for eyes.
-fn terminal_width() -> Option<u16> {
+pub(crate) fn terminal_width() -> Option<u16> {
     io::stdout().is_terminal().then(|| comfy_table::Table::new().width().unwrap_or(100))
 }

@@ -2,10 +2,11 @@
 
 mod answers;
 mod credential;
+mod git;
 mod probe;
 mod secret_place;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sortie_core::{ConnectionDraft, ConnectionFile, Failure, FailureKind, Integration, Mistakes};
@@ -21,9 +22,8 @@ pub(super) fn execute(home: &Home, args: &AddArgs) -> Result<ExitCode, Failure> 
     refuse_secrets(args)?;
     let terminal = if args.yes { None } else { Terminal::open() };
     let mut answers = Answers::new(home, args, terminal.as_ref());
-    let label = answers.label()?;
     let connections = Connections::new(home);
-    let mut old = old(&connections, &label, args.replace)?;
+    let (label, mut old) = labelled(&mut answers, &connections, args, terminal.as_ref())?;
     let name = match &old {
         Some(old) => old.file.integration.clone(),
         None => args.integration.clone().unwrap_or_else(|| "jumpcloud".to_owned()),
@@ -41,17 +41,55 @@ pub(super) fn execute(home: &Home, args: &AddArgs) -> Result<ExitCode, Failure> 
             invalid("nothing was saved")
         })?;
         let sealed = drafted.sealed.clone();
-        if let Some(refused) =
-            (!args.no_test).then(|| test(home, file, sealed, args, terminal.as_ref())).transpose()?.flatten()
-        {
+        let tested = (!args.no_test).then(|| test(home, file, sealed, args, terminal.as_ref()));
+        if let Some(refused) = tested.transpose()?.flatten() {
             return Ok(refused);
         }
+        let had_identity = identity(home).exists();
         if let Some(path) = save(&connections, old.as_ref(), &drafted)? {
             output::note(&format!("saved: {}", path.display()));
+            if !had_identity {
+                warn_of_git(&identity(home));
+            }
             return Ok(ExitCode::SUCCESS);
         }
         let asked = terminal.as_ref().filter(|_| answers.asked);
         old = overtaken(&connections, &mut drafted.draft, args.replace, asked)?;
+    }
+}
+
+/// The label, and the connection of it that is there if and only if it is to be replaced. Whoever is asked for the label
+/// is asked again at once where it does not do.
+fn labelled(
+    answers: &mut Answers<'_>,
+    connections: &Connections,
+    args: &AddArgs,
+    terminal: Option<&Terminal>,
+) -> Result<(String, Option<WrittenConnection>), Failure> {
+    let mut label = answers.label()?;
+    loop {
+        match (old(connections, &label, args.replace), terminal) {
+            (Err(wrong), Some(terminal)) if args.label.is_none() => {
+                output::report(&wrong);
+                label = ask_label(terminal, "Another label: ")?;
+            }
+            (found, _) => return Ok((label, found?)),
+        }
+    }
+}
+
+fn identity(home: &Home) -> PathBuf {
+    home.path.join("identity.txt")
+}
+
+/// An identity that is committed lets everybody read what was encrypted to it.
+fn warn_of_git(identity: &Path) {
+    if let Some(tree) = git::would_take(identity) {
+        let (identity, ignored) = (identity.display(), tree.join(".gitignore"));
+        output::note(&format!(
+            "warning: {identity} decrypts your secrets, and git would commit it: add a line `identity.txt` to {}",
+            ignored.display()
+        ));
     }
 }
 

@@ -53,7 +53,7 @@ async fn answer(
         Err((status, message)) => (status, json!({ "error": message })),
     };
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    Ok(reply(status, headers, value.to_string().into_bytes()))
+    Ok(reply(status, headers, format!("{value}\n").into_bytes()))
 }
 
 /// Adds the rules in `body`, all of them or none.
