@@ -165,7 +165,7 @@ fn play(action: &Tested, (words, rule): (&'static str, &str)) -> String {
     let outcome = Outcome { envelope, exit: exit.replace("exit: ", ""), requests, writes, over_limit };
     let what = format!("{} meets: {words}\n{told}", action.name);
     outcome.hold(action, rule, &what);
-    outcome.row(words)
+    outcome.row(&named(words, rule))
 }
 
 impl Outcome {
@@ -214,15 +214,22 @@ impl Outcome {
     }
 }
 
+/// What goes wrong, with the rule to type.
+fn named(words: &str, rule: &str) -> String {
+    if rule.is_empty() || rule == "closed port" { words.to_owned() } else { format!("{words}: `{rule}`") }
+}
+
 fn introduction() -> String {
     "# What happens when something goes wrong\n\n\
-     Every action of the catalogue, run with its own examples against an emulator that does to its request what the \
-     first column says. A test makes this page and holds each line against what the emulator has counted: the \
-     requests it read and the writes it carried out. Each run may send its request twice (`retry: {retries: 1}`).\n\n\
+     Each action of the catalogue was run with its own examples against an emulator that does to its request what the \
+     first column says. A test writes this page and compares each line with what the emulator counted: the requests \
+     that it read and the writes that it carried out. Each run may send its request twice (`retry: {retries: 1}`). To \
+     try a row, start `sortie emulate jumpcloud --choose action_body=message --fault RULE` with the rule of the row.\n\n\
      `side effect` is what the run says of the change that it may have made, `safe` whether it says that sending the \
      same again can do no harm, and `attempts` how often it tried; they are empty for a run that succeeded. A lookup \
      of a name comes before all this, and does not count.\n\n\
-     A connection that is reset as soon as it stands is not in the tables, since there are two truths: it ends as \
+     Garbage instead of HTTP is safe to repeat for a read, and not repeated all the same: it would come again.\n\n\
+     A connection that is reset as soon as it is open is not in the tables, since there are two truths: it ends as \
      `connect`, where nothing was sent, or as `interrupted`, where the request had been written before the reset came.\n"
         .to_owned()
 }
@@ -232,7 +239,7 @@ fn heading(action: &Tested) -> String {
     let once = if *idempotent { "may be sent twice" } else { "must not be done twice" };
     format!(
         "\n## {name}\n\n{effect}, {once}\n\n\
-         | what goes wrong | outcome | side effect | safe | attempts | exit | requests | writes |\n\
+         | what goes wrong: `--fault` | outcome | side effect | safe | attempts | exit | requests | writes |\n\
          |---|---|---|---|---|---|---|---|\n"
     )
 }
