@@ -3,12 +3,12 @@ use crate::window::Window;
 
 /// How many requests can be under way at once, whatever a [`Pace`] says.
 pub(crate) const SLOTS: usize = 100;
-/// The whole of a rate, in the parts that it is slowed down by.
-const WHOLE: u64 = 1_000_000;
-/// How slow it gets at most.
-const LEAST: u64 = WHOLE / 16;
-/// How much of the rate comes back in a second.
-const BACK: u64 = WHOLE / 10;
+/// A rate of one request a second: rates are counted in thousandths of requests a second.
+const ONE: u64 = 1_000;
+/// The rate of what has never been too much.
+const UNLIMITED: u64 = u64::MAX;
+/// How long a rate that was slowed down takes to double.
+const DOUBLING: u64 = 2 * SECOND;
 const SECOND: u64 = 1_000_000;
 /// The longest pause for everybody that an API gets by asking for it.
 const LONGEST_PAUSE: u64 = 300 * SECOND;
@@ -30,8 +30,8 @@ pub struct Ledger {
     pub(crate) paused_until: u64,
     /// When the API has said last that it was too much.
     pub(crate) slowed_at: u64,
-    /// What was left of the rate then, in parts of [`WHOLE`].
-    pub(crate) share: u64,
+    /// The rate from then on, in thousandths of requests a second.
+    pub(crate) rate: u64,
     /// Those that have ended.
     pub(crate) ended: Window,
     /// A bit for each slot, set while a request is under way in it.
@@ -53,7 +53,14 @@ pub enum Turn {
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { next: 0, paused_until: 0, slowed_at: 0, share: WHOLE, ended: Window::default(), under_way: 0 }
+        Self {
+            next: 0,
+            paused_until: 0,
+            slowed_at: 0,
+            rate: UNLIMITED,
+            ended: Window::default(),
+            under_way: 0,
+        }
     }
 }
 
@@ -107,11 +114,13 @@ impl Ledger {
 
     /// The API has said at `now` that it was too much, to a request that went at `began`, and perhaps for how long.
     ///
-    /// All that were under way together are told the same: the rate is halved once for them.
+    /// The rate becomes half of that at which requests went, and not of one that nobody came near. All that were under
+    /// way together are told the same: it is halved once for them.
     pub fn slow_down(&mut self, began: u64, now: u64, pause: Option<u64>) {
         self.settle(now);
         if began >= self.slowed_at {
-            self.share = (self.share_at(now) / 2).max(LEAST);
+            let went = (self.ended.count(now) + u64::from(self.under_way.count_ones())) * ONE;
+            self.rate = (self.rate_at(now).min(went) / 2).max(ONE);
             self.slowed_at = now;
         }
         let pause = pause.unwrap_or_default().min(LONGEST_PAUSE);
@@ -134,20 +143,24 @@ impl Ledger {
     /// When the next request may go.
     fn due(&self, now: u64, pace: Pace) -> u64 {
         // Whom the API finds too fast has no burst.
-        let free = if self.share_at(now) < WHOLE { 0 } else { pace.burst.saturating_sub(1) };
+        let slowed = self.rate_at(now) < pace.per_second * ONE;
+        let free = if slowed { 0 } else { pace.burst.saturating_sub(1) };
         let early = self.next.saturating_sub(free * self.interval(now, pace));
         now.max(early).max(self.paused_until)
     }
 
     /// From one place to the next.
     fn interval(&self, now: u64, pace: Pace) -> u64 {
-        (SECOND * WHOLE).div_ceil(pace.per_second.max(1) * self.share_at(now))
+        (SECOND * ONE).div_ceil((pace.per_second.max(1) * ONE).min(self.rate_at(now)))
     }
 
-    /// What is left of the rate, in parts of [`WHOLE`].
-    fn share_at(&self, now: u64) -> u64 {
-        let back = now.saturating_sub(self.slowed_at).min(10 * SECOND) * BACK / SECOND;
-        (self.share + back).min(WHOLE)
+    /// The rate that the API was not found to refuse: it comes back as it went, by doubling.
+    fn rate_at(&self, now: u64) -> u64 {
+        let since = now.saturating_sub(self.slowed_at);
+        let doubled = u32::try_from(since / DOUBLING).ok().and_then(|times| 1_u64.checked_shl(times));
+        let rate = doubled.map_or(UNLIMITED, |doubled| self.rate.saturating_mul(doubled));
+        let more = u128::from(rate) * u128::from(since % DOUBLING) / u128::from(DOUBLING);
+        rate.saturating_add(u64::try_from(more).unwrap_or(UNLIMITED))
     }
 
     /// Takes back whatever only a clock can have done that was set.

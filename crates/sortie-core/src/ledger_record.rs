@@ -17,7 +17,7 @@ impl Ledger {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(Self::BYTES);
         bytes.extend_from_slice(MAGIC);
-        let numbers = [self.next, self.paused_until, self.slowed_at, self.share, self.ended.newest];
+        let numbers = [self.next, self.paused_until, self.slowed_at, self.rate, self.ended.newest];
         bytes.extend(numbers.iter().flat_map(|it| it.to_le_bytes()));
         bytes.extend(self.ended.counts.iter().flat_map(|it| it.to_le_bytes()));
         bytes.extend_from_slice(&self.under_way.to_le_bytes());
@@ -37,12 +37,12 @@ impl Ledger {
         let (counts, slots) = rest.split_at_checked(2 * BUCKETS)?;
         let mut numbers = words(numbers);
         let mut number = || numbers.next();
-        let (next, paused_until, slowed_at, share) = (number()?, number()?, number()?, number()?);
+        let (next, paused_until, slowed_at, rate) = (number()?, number()?, number()?, number()?);
         let mut ended = Window { newest: number()?, ..Window::default() };
         let counted = counts.as_chunks::<2>().0.iter().map(|it| u16::from_le_bytes(*it));
         ended.counts.iter_mut().zip(counted).for_each(|(own, it)| *own = it);
         let under_way = u128::from_le_bytes(slots.try_into().ok()?);
-        Some(Self { next, paused_until, slowed_at, share, ended, under_way })
+        Some(Self { next, paused_until, slowed_at, rate, ended, under_way })
     }
 }
 

@@ -141,20 +141,43 @@ fn a_burst_goes_at_once_and_all_others_in_a_row() {
 }
 
 #[test]
-fn what_is_too_much_halves_the_rate_once_and_it_comes_back_within_ten_seconds() {
+fn what_is_too_much_halves_the_rate_once_and_it_doubles_every_two_seconds() {
     let mut ledger = Ledger::default();
+    went(&mut ledger, 8);
     ledger.slow_down(NOON, NOON + 1, None);
     // It was under way together with the first: both are told the same.
     ledger.slow_down(NOON, NOON + 2, None);
-    assert_eq!(turns(&mut ledger, NOON + 2, 3), [0, 200, 400]);
-    assert_eq!(turns(&mut ledger, NOON + 2 * SECOND, 3), [0, 142, 285]);
+    assert_eq!(turns(&mut ledger, NOON + 2, 3), [0, 250, 500]);
+    assert_eq!(turns(&mut ledger, NOON + 2 * SECOND, 3), [0, 125, 250]);
     let recovered = NOON + 6 * SECOND;
     assert_eq!(turns(&mut ledger, recovered, 6), [0, 0, 0, 0, 100, 200]);
     for _ in 0..20 {
         ledger.slow_down(recovered, recovered, None);
     }
-    assert_eq!(turns(&mut ledger, recovered + 3 * SECOND, 2)[1], 275, "there is a least");
+    assert_eq!(turns(&mut ledger, recovered + 3 * SECOND, 2)[1], 333, "there is a least");
     assert_eq!(turns(&mut ledger, recovered + 13 * SECOND, 5), [0, 0, 0, 0, 100]);
+}
+
+/// A rate that nobody came near is no measure: half of what went is.
+#[test]
+fn what_went_is_halved_and_not_what_might_have_gone() {
+    let mut ledger = Ledger::default();
+    let pace = Pace { per_second: 2_000, burst: 100, concurrent: 10 };
+    went(&mut ledger, 100);
+    ledger.slow_down(NOON, NOON, None);
+    let mut places = [None, None];
+    for place in &mut places {
+        ledger.turn(NOON, place, u64::MAX, pace);
+    }
+    assert_eq!(places[1].zip(places[0]).map(|(next, first)| next - first), Some(SECOND / 50));
+}
+
+/// So many requests went in the last second, and have ended.
+fn went(ledger: &mut Ledger, count: usize) {
+    for _ in 0..count {
+        ledger.begin(0);
+        ledger.end(0, NOON);
+    }
 }
 
 #[test]

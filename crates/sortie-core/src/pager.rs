@@ -12,6 +12,9 @@ use crate::page::Page;
 use crate::row::id_of;
 use crate::{Action, Failure, FailureKind, Integration, Paging, Request, Response, Tries};
 
+/// The most pages running without anything new: of a list whose length nobody knows, and of another.
+const MOST_STALE: u64 = 2;
+const MOST_STALE_OF_TOTAL: u64 = 20;
 /// The most pages of one list: whoever answers more does not mean to end.
 const MOST_PAGES: u64 = 100_000;
 
@@ -58,8 +61,8 @@ struct Last {
     ends: Option<(String, String)>,
     /// Whether it had all the rows that it ought to have.
     full: bool,
-    /// Whether it had nothing that had not come before.
-    stale: bool,
+    /// How many pages running had nothing that had not come before, up to it.
+    stale: u64,
 }
 
 impl<'a> Pager<'a> {
@@ -147,13 +150,14 @@ impl<'a> Pager<'a> {
         }
         // All rows of a page may have been dropped: it ends the list where no more rows are said to be.
         self.ended = page.rows.is_empty() && self.expected.is_none_or(|it| it <= self.pages * self.step());
-        let is_again = self.note(&mut page.rows);
+        let stale = self.note(&mut page.rows);
         let failed = |why: &str| {
             let failure = Failure::new(FailureKind::Decode, format!("the API {why}"));
             Err(failure.with_status(response.status).with_tries(response.tries))
         };
-        // An API that ignores where to go on would answer the same rows for ever. A total ends that by itself.
-        if is_again && !self.ended && self.expected.is_none() {
+        // An API that ignores where to go on would answer the same rows for ever, or until whatever it calls the total.
+        let most = if self.expected.is_none() { MOST_STALE } else { MOST_STALE_OF_TOTAL };
+        if stale >= most && !self.ended {
             return failed("answers the same page again and again");
         }
         if self.pages == MOST_PAGES {
@@ -162,20 +166,20 @@ impl<'a> Pager<'a> {
         Ok(page.rows)
     }
 
-    /// Takes up the `rows` of the next page and leaves those that are new; whether the page is the second one running that
-    /// has nothing new. Lists move: one such page may show rows that went on to it.
-    fn note(&mut self, rows: &mut Vec<&RawValue>) -> bool {
+    /// Takes up the `rows` of the next page and leaves those that are new; how many pages running have had nothing new by
+    /// now. Lists move: such a page may show rows that went on to it.
+    fn note(&mut self, rows: &mut Vec<&RawValue>) -> u64 {
         let full = rows.len() as u64 >= self.due();
         let ends = rows.first().zip(rows.last()).map(|(first, last)| (self.sign(first), self.sign(last)));
         let keeps = self.match_anchor(rows, full);
         let is_same = !keeps && self.last.as_ref().is_some_and(|last| last.ends == ends);
         let nulls = self.nulls;
         let new = self.count(rows);
-        let stale = self.nulls == nulls && (new == 0 || is_same);
-        let is_again = stale && self.last.as_ref().is_some_and(|last| last.stale);
+        let is_stale = self.nulls == nulls && (new == 0 || is_same);
+        let stale = if is_stale { self.last.as_ref().map_or(0, |last| last.stale) + 1 } else { 0 };
         self.last = Some(Last { ends, full, stale });
         self.pages += 1;
-        is_again
+        stale
     }
 
     fn read<'p>(&self, response: &'p Response) -> Result<Page<'p>, Failure> {

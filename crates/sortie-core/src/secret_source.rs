@@ -98,8 +98,9 @@ pub(crate) fn names_variable(name: &str) -> bool {
 /// Whether `text` looks like an API key: long, of letters and digits without a break but for a short prefix (`jca_`).
 fn looks_like_key(text: &str) -> bool {
     let own = text.split_once('_').filter(|(prefix, _)| prefix.len() <= 4).map_or(text, |(_, own)| own);
-    let letter = own.contains(|it: char| it.is_ascii_alphabetic());
-    own.len() >= 20 && letter && own.contains(|it: char| it.is_ascii_digit()) && !own.contains('_')
+    // What is in capitals is named as variables are.
+    let lower = own.contains(|it: char| it.is_ascii_lowercase());
+    own.len() >= 20 && lower && own.contains(|it: char| it.is_ascii_digit()) && !own.contains('_')
 }
 
 /// The words of JSON Schema for a mapping with exactly one of `keys`.

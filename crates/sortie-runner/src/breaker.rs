@@ -36,9 +36,9 @@ impl Breaker {
 
     /// Until when nothing may be sent, if that is so at `now`.
     fn open_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let until = self.kept().max(*self.own.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let own = *self.own.lock().unwrap_or_else(PoisonError::into_inner);
         let longest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
-        (now < until && until < longest).then_some(until)
+        [self.kept(), own].into_iter().flatten().filter(|until| now < *until && *until < longest).max()
     }
 
     /// Whether something may be sent to the product called `title`.
@@ -109,12 +109,14 @@ mod tests {
         fs::write(path("precious"), "precious").expect("it is writable");
         symlink(path("precious"), path("link")).expect("it is writable");
         symlink("/dev/zero", path("endless")).expect("it is writable");
+        fs::write(path("far"), "2999-01-01T00:00:00Z\n").expect("it is writable");
+        symlink(path("far"), path("link to far")).expect("it is writable");
         fs::create_dir(path("folder")).expect("it is writable");
         let made = Command::new("mkfifo").arg(path("pipe")).status().expect("every Unix has mkfifo");
         assert!(made.success());
         let now = Timestamp::now();
         let until = now.checked_add(Duration::from_mins(15)).expect("there is such a time");
-        for name in ["none", "longer", "link", "endless", "folder", "pipe"] {
+        for name in ["none", "longer", "link", "link to far", "endless", "folder", "pipe"] {
             let breaker = Breaker::new(Some(path(name)));
             assert_eq!(breaker.open_until(now), None, "{name}");
             breaker.open(until);

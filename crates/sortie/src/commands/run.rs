@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 use sortie_core::{Envelope, Failure, FailureKind, Invocation};
@@ -57,6 +57,9 @@ fn run(
     output::envelope(&envelope, format, &Shown { items, columns })
 }
 
+/// How long a reader may take at least for what has come when the run ends: the deadline may be what ended it.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// Prints the rows of a whole list as they come: by a thread of their own, so that whoever reads slowly keeps no answer
 /// waiting that is under way. Whoever has not read them at the deadline is not waited for.
 fn stream(runner: &Runner, invocation: &Invocation) -> Result<ExitCode, Failure> {
@@ -69,7 +72,7 @@ fn stream(runner: &Runner, invocation: &Invocation) -> Result<ExitCode, Failure>
         ended
     })?;
     let stream = match ends {
-        Some(ends) => printed.recv_timeout(ends.saturating_duration_since(Instant::now())),
+        Some(ends) => printed.recv_timeout(ends.saturating_duration_since(Instant::now()).max(LAST_WORDS)),
         None => printed.recv().map_err(Into::into),
     };
     match (stream, envelope.failure()) {
