@@ -131,7 +131,7 @@ const AROUND: [&str; 26] = [
 ];
 
 /// Texts with one or two values in them, at `E` and `F`.
-const TEXTS: [&str; 29] = [
+const TEXTS: [&str; 34] = [
     "{{ E }}",
     "{{ E }}",
     "{{ E }}",
@@ -162,6 +162,13 @@ const TEXTS: [&str; 29] = [
     "{{ '\u{10ff81}' ~ E ~ '\u{10ff80}' }}",
     "\u{10ff81}{{ E }}\u{10ff80} {{ F }}",
     "{{ ['\u{10ff81}', E] | join }}",
+    // Failures have words.
+    "{% set x = nope | mandatory(E) %}{{ x }}",
+    "{% set x %}{{ nope | mandatory(E) }}{% endset %}open",
+    "{{ nope | mandatory(E) }}",
+    // In JSON text, what it prints is structure.
+    "{{ S | list | join('\",\"') }}",
+    "{{ ('\",\"b\":\"' ~ E) | safe }}",
 ];
 
 /// A template that reads `source`, the name of a secret.

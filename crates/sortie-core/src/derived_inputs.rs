@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use sortie_jinja::{Marking, Undefined, whole};
 
 use crate::caller_templates::{CallerTemplates, has_template};
-use crate::input_marks::{masks, shows_nothing};
+use crate::input_marks::{masks, shows_nothing, tells_places};
 use crate::inputs::typed;
 use crate::redactor::SHORTEST_PART;
 use crate::turned::WAYS;
@@ -57,6 +57,7 @@ impl<'a> Rendering<'a> {
             let marks = match marked(own) {
                 Some(marks) => marks,
                 // No template is known to read a secret. If one makes something else of another, it did all the same.
+                None if templates(given).iter().any(|text| tells_time(text)) => continue,
                 None if others().iter().all(|other| other.as_ref() == Some(value)) => continue,
                 None => whole(true).into(),
             };
@@ -107,8 +108,9 @@ fn marks(
     secrets: &BTreeSet<String>,
 ) -> Option<Value> {
     let marked = templates.marked(name, input, given, secrets, Marking::Printed);
-    // With marks in it a text may be no JSON: then all of it counts as made of secrets.
-    marked.unwrap_or_else(|_| Some(whole(true).into()))
+    // With marks in it a text may be no JSON, or other JSON: then all of it counts as made of secrets.
+    let told = marked.unwrap_or_else(|_| Some(whole(true).into()));
+    told.map(|marks| if tells_places(&marks) { marks } else { whole(true).into() })
 }
 
 /// The failure of an input whose absence would show.
@@ -176,6 +178,11 @@ fn told(
             Failure::new(FailureKind::InvalidInput, message)
         }
     }
+}
+
+/// Whether the template `text` may make something else at every time, in whatever world.
+fn tells_time(text: &str) -> bool {
+    ["now", "strftime"].iter().any(|name| text.contains(name))
 }
 
 /// The texts of `value` that are templates.

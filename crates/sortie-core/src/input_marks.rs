@@ -3,7 +3,7 @@
 //! A mask is a value of the shape of an input with `true` in place of what is hidden.
 
 use serde_json::{Map, Value, json};
-use sortie_jinja::{is_decided, unmarked};
+use sortie_jinja::{is_balanced, is_decided, unmarked};
 
 use crate::redactor::SHORTEST_PART;
 use crate::turned::{WAYS, turned};
@@ -19,7 +19,7 @@ impl Derived<'_> {
         other_marks: [Option<&Value>; WAYS],
     ) -> Value {
         match (value, marks) {
-            _ if !is_marked(marks) => Value::Null,
+            _ if !is_marked(marks) && value == marks => Value::Null,
             // Whether it is told by its twins depends on the secret, so they are not asked where it is shown.
             (_, Value::String(marks)) if is_decided(marks) => true.into(),
             (Value::String(text), Value::String(marks)) if unmarked(marks).0 == *text => {
@@ -162,11 +162,24 @@ fn another(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(another).chain([json!("x")]).collect(),
         Value::Object(map) => {
+            // The keys may be what is hidden.
             let mut map: Map<String, Value> =
-                map.iter().map(|(key, it)| (key.clone(), another(it))).collect();
+                map.iter().map(|(key, it)| (format!("{key}x"), another(it))).collect();
             map.insert("x".to_owned(), json!("x"));
             map.into()
         }
+    }
+}
+
+/// Whether the marks in `value` tell its places: where one opens in one text and closes in another, what is between them
+/// is made of secrets, too.
+#[must_use]
+pub fn tells_places(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_balanced(text),
+        Value::Array(items) => items.iter().all(tells_places),
+        Value::Object(map) => map.iter().all(|(key, item)| is_balanced(key) && tells_places(item)),
+        _ => true,
     }
 }
 

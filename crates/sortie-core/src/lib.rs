@@ -163,7 +163,7 @@ pub use failure_kind::FailureKind;
 pub use file::{Diagnostic, Mistakes};
 pub use input::Input;
 pub use input_format::InputFormat;
-pub use input_marks::{value_without_marked, without_marked};
+pub use input_marks::{tells_places, value_without_marked, without_marked};
 pub use input_type::{InputType, InputTypes};
 pub use inputs::{Inputs, render};
 pub use integration::Integration;

@@ -12,6 +12,8 @@ use crate::{Body, HIDDEN, Request};
 #[derive(Clone, Default)]
 pub(crate) struct Places {
     names: BTreeSet<String>,
+    /// Names of a query that are hidden themselves.
+    hidden_names: BTreeSet<String>,
     segments: BTreeSet<usize>,
     /// Nobody knows where: a request has nothing left to show but its method.
     everywhere: bool,
@@ -45,7 +47,9 @@ impl Places {
         self.everywhere |= own.len() != others.len() || one.url.host_str() != other.url.host_str();
         self.segments.extend((0..own.len()).filter(|at| others.get(*at) != Some(&own[*at])));
         let query = |url: &Url| pairs(url.query_pairs().into_owned());
-        self.add_pairs(&query(&one.url), &query(&other.url));
+        let (own, others) = (query(&one.url), query(&other.url));
+        self.hidden_names.extend(own.keys().filter(|name| !others.contains_key(*name)).cloned());
+        self.add_pairs(&own, &others);
         let headers = |request: &Request| pairs(request.headers.iter().cloned());
         self.add_pairs(&headers(one), &headers(other));
         let [own, others] = [one, other].map(|it| it.body.as_ref().map(Body::to_value).unwrap_or_default());
@@ -84,7 +88,9 @@ impl Places {
         let query = url.query().map(|query| {
             let shown = query.split('&').map(|pair| {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                let hidden = self.has(&decoded(name)) || is_secret(&decoded(value));
+                let name_is_hidden = self.hidden_names.contains(&decoded(name));
+                let hidden = name_is_hidden || self.has(&decoded(name)) || is_secret(&decoded(value));
+                let name = if name_is_hidden { HIDDEN } else { name };
                 if hidden { format!("{name}={HIDDEN}") } else { pair.to_owned() }
             });
             format!("?{}", shown.collect::<Vec<_>>().join("&"))

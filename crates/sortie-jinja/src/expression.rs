@@ -81,7 +81,9 @@ impl Expression {
             Repr::Compiled(prepared) => match prepared.taint(secrets)? {
                 Taint::Nothing => None,
                 Taint::Whole => Some(true),
-                Taint::Parts(places) => Some(places.values().any(|decided| *decided)),
+                Taint::PartsOfMore(places) | Taint::Parts(places) => {
+                    Some(places.values().any(|decided| *decided))
+                }
             },
         };
         Ok(decided.map(whole))

@@ -45,7 +45,7 @@ pub use error::{Error, ErrorKind};
 pub use expression::Expression;
 pub use json_template::JsonTemplate;
 pub use limits::Limits;
-pub use marks::{Marked, Marking, is_decided, unmarked, whole};
+pub use marks::{Marked, Marking, is_balanced, is_decided, unmarked, whole};
 pub use options::Options;
 pub use scope::Scope;
 pub use text_template::TextTemplate;

@@ -62,6 +62,22 @@ pub fn is_decided(text: &str) -> bool {
     text.contains(OPEN_DECIDED)
 }
 
+/// Whether each mark in `text` that opens a place has one that closes it. What an expression prints may be structure, by
+/// which its marks come to be in two texts.
+#[must_use]
+pub fn is_balanced(text: &str) -> bool {
+    let mut open = false;
+    let closed = text.chars().all(|character| match character {
+        OPEN | CLOSE if open == (character == OPEN) => false,
+        OPEN | CLOSE => {
+            open = !open;
+            true
+        }
+        _ => true,
+    });
+    closed && !open
+}
+
 /// `text` without its marks, and the places in it that stood between some.
 #[must_use]
 pub fn unmarked(text: &str) -> (String, Vec<Range<usize>>) {

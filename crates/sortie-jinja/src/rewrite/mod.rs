@@ -84,7 +84,9 @@ impl Code {
         let places = match self.taint(syntax, secrets)? {
             Taint::Nothing => return Ok(Marked::Open),
             Taint::Whole => return Ok(Marked::Whole),
-            Taint::Parts(places) => places,
+            // What prints nothing cannot be left out, and may fail with a secret in its words.
+            Taint::PartsOfMore(_) if marking == Marking::LeftOut => return Ok(Marked::Whole),
+            Taint::Parts(places) | Taint::PartsOfMore(places) => places,
         };
         let marks = Some((&places, marking));
         Self::with_marks(source.to_owned(), syntax, mode, known, marks).map(Marked::Parts)

@@ -15,6 +15,8 @@ pub(crate) enum Taint {
     Nothing,
     /// What is printed from these places of the source, and whether secrets decide over it.
     Parts(Places),
+    /// The same, and something that prints nothing reads secrets as well: a `set`, a macro.
+    PartsOfMore(Places),
     Whole,
 }
 
@@ -53,7 +55,8 @@ const PASSES: usize = 16;
 
 /// What of `tree`, made from `source`, depends on what the dotted names of `secrets` hold.
 pub(super) fn taint(tree: &Stmt<'_>, source: &str, secrets: &BTreeSet<String>) -> Taint {
-    let mut walk = Walk { secrets, tainted: BTreeSet::new(), parts: Places::new(), whole: false };
+    let mut walk =
+        Walk { secrets, tainted: BTreeSet::new(), parts: Places::new(), more: false, whole: false };
     if !walk.any(&reads::of_statement(tree)) {
         return Taint::Nothing;
     }
@@ -64,7 +67,11 @@ pub(super) fn taint(tree: &Stmt<'_>, source: &str, secrets: &BTreeSet<String>) -
     });
     walk.printed(tree);
     let remembers = mutates(source) || REMEMBERING.iter().any(|it| source.contains(it));
-    if walk.whole || remembers || !settled { Taint::Whole } else { Taint::Parts(walk.parts) }
+    match walk {
+        Walk { whole, .. } if whole || remembers || !settled => Taint::Whole,
+        Walk { more: true, parts, .. } => Taint::PartsOfMore(parts),
+        Walk { parts, .. } => Taint::Parts(parts),
+    }
 }
 
 /// Whether the dotted `name` is one of `secrets`, is in one or has one in it.
@@ -80,6 +87,7 @@ struct Walk<'s, 'a> {
     /// The template's own names that hold something made of a secret.
     tainted: BTreeSet<&'a str>,
     parts: Places,
+    more: bool,
     whole: bool,
 }
 
@@ -169,7 +177,13 @@ impl<'a> Walk<'_, 'a> {
                     self.parts.insert(it.span().start_offset, !self.is_spelling(&it.expr));
                 }
                 // What these make is read by its name, and never printed where it stands.
-                Stmt::Set(_) | Stmt::SetBlock(_) | Stmt::Macro(_) => continue,
+                Stmt::Set(_) | Stmt::SetBlock(_) | Stmt::Macro(_) => {
+                    self.more |= self.statement(statement);
+                    continue;
+                }
+                Stmt::WithBlock(it) => {
+                    self.more |= it.assignments.iter().any(|(_, value)| self.expression(value));
+                }
                 // What a block prints, `self` gives once more.
                 Stmt::Block(_) | Stmt::FilterBlock(_) | Stmt::CallBlock(_) | Stmt::Do(_) => {
                     self.whole |= self.statement(statement);

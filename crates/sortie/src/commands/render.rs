@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value};
 use sortie_core::{
     Diagnostic, Failure, FailureKind, HIDDEN, Redactor, ReferenceReads, caller_scope, secret_names,
-    value_without_marked, without_marked,
+    tells_places, value_without_marked, without_marked,
 };
 use sortie_jinja::{Engine, Error, ErrorKind, Expression, Marked, Marking, Options, Scope, Undefined, whole};
 use sortie_runner::Home;
@@ -70,7 +70,8 @@ impl Template<'_> {
         // A text with marks in it may be JSON although it is none without, or the other way round.
         let is_json = !self.args.json || self.engine.json(self.source)?.render(&self.scope).is_ok();
         match self.render(Marking::Printed) {
-            Ok(value) if is_json => Ok(Some(value_without_marked(value))),
+            Ok(value) if is_json && tells_places(&value) => Ok(Some(value_without_marked(value))),
+            Ok(_) if is_json => Ok(Some(HIDDEN.into())),
             _ => {
                 self.render(Marking::LeftOut)?;
                 Ok((self.args.json && is_json).then(|| HIDDEN.into()))
