@@ -39,7 +39,8 @@ pub(crate) struct RunArgs {
     /// How often to repeat a request that failed for a while [default: what the connection says].
     #[arg(long, env = "SORTIE_RETRIES", value_name = "N", hide_env_values = true, value_parser = retries)]
     pub(crate) retries: Option<u32>,
-    /// End the run after this many seconds, whatever it waits for [default: what the connection says].
+    /// End the run after this many seconds, whatever it waits for but a reader of its result [default: what the
+    /// connection says].
     #[arg(long, env = "SORTIE_DEADLINE", value_name = "SECONDS", hide_env_values = true, value_parser = seconds)]
     pub(crate) deadline: Option<Duration>,
     /// The key of the result whose rows -o ndjson prints [default: the key of the list's rows].

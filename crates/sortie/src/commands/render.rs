@@ -28,7 +28,7 @@ pub(crate) fn execute(home: &Home, args: &RenderArgs) -> Result<ExitCode, Failur
         Ok(Some(shown)) => {
             let end = if args.no_newline { "" } else { "\n" };
             Ok(match redactor.value(shown) {
-                Value::String(text) if !is_value => output::text(&format!("{text}{end}")),
+                Value::String(text) if !is_value => output::rendered(&format!("{text}{end}")),
                 value => output::json(&format!("{value:#}{end}")),
             })
         }

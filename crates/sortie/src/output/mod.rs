@@ -79,6 +79,11 @@ pub(crate) fn text(text: &str) -> ExitCode {
     written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
 
+/// Prints `text`, which templates made, on stdout: as it is, but for a terminal, which gets to obey nothing in it.
+pub(crate) fn rendered(text: &str) -> ExitCode {
+    if io::stdout().is_terminal() { bytes(visible_lines(text).as_bytes()) } else { bytes(text.as_bytes()) }
+}
+
 /// Prints `bytes` on stdout as they are.
 pub(crate) fn bytes(bytes: &[u8]) -> ExitCode {
     let mut stdout = io::stdout().lock();
