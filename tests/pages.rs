@@ -114,6 +114,23 @@ fn a_reader_who_does_not_read_keeps_no_run_beyond_its_deadline() {
     insta::assert_snapshot!(told.concat());
 }
 
+/// The deadline may be what ends the run: who reads gets the rows that came, and the envelope as the last line.
+#[test]
+fn a_list_that_its_deadline_ends_has_a_last_line() {
+    let rows: Vec<Value> = (0..100).map(|number| json!({"_id": format!("{number:03}")})).collect();
+    let page = json!({"results": rows, "totalCount": 1_000_000});
+    let server = BadServer::new([Reply::json("200 OK", &page.to_string()), Reply::Hang]);
+    let sortie = Sortie::new().connected(server.address, ONE_BY_ONE);
+    let run =
+        ["run", "list_all_system_users", "-c", "test", "--all-pages", "-o", "ndjson", "--deadline", "5"];
+    let output = sortie.output(&run);
+    let printed = String::from_utf8(output.stdout).expect("the binary prints UTF-8");
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!((output.status.code(), lines.len()), (Some(3), 101), "{printed}");
+    let last: Value = serde_json::from_str(lines[100]).expect("the last line is an envelope");
+    assert_eq!((&last["has_error"], &last["failure"]["kind"]), (&json!(true), &json!("timeout")), "{last}");
+}
+
 /// Pages are asked for beside each other and taken in their order: a server that answers none before it was asked for
 /// all, and the last first, is understood.
 #[test]
