@@ -244,6 +244,7 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use std::fs::OpenOptions;
+    use std::io::Write as _;
     use std::process::Command;
 
     use futures_util::future::join;
@@ -252,22 +253,22 @@ mod tests {
     use super::*;
     use crate::HomeReason;
 
-    /// The command ends when the pipe has been written to, on the one thread that waits for it.
+    /// The command ends when the pipe has been written to, by the one thread that waits for it.
     #[test]
     fn whoever_waits_for_a_command_can_do_something_else_meanwhile() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let pipe = folder.path().join("pipe");
         let made = Command::new("mkfifo").arg(&pipe).status().expect("every Unix has mkfifo");
         assert!(made.success());
+        // Whoever may read as well waits for nobody who reads, and what is written stays until somebody does.
+        let mut pipe = OpenOptions::new().read(true).write(true).open(pipe).expect("it has just been made");
         let connections = Connections::new(&Home::named(folder.path(), HomeReason::Flag));
-        let text = "label: a\nintegration: jumpcloud\nregion: us\napi_key: {command: [cat, pipe], timeout_seconds: 1}\n";
+        let text = "label: a\nintegration: jumpcloud\nregion: us\n\
+            api_key: {command: [head, -c, '6', pipe], timeout_seconds: 60}\n";
         let file = ConnectionFile::read("a.yaml", text).expect("it is a connection");
         let source = file.api_key.expect("it has a key");
         let told = async {
-            let writing = async {
-                let pipe = OpenOptions::new().write(true).open(&pipe);
-                io::Write::write_all(&mut pipe.expect("somebody reads"), b"s3cret").expect("somebody reads");
-            };
+            let writing = async { pipe.write_all(b"s3cret").expect("a pipe holds that much") };
             join(connections.secret_meanwhile("the key", &source, None), writing).await.0
         };
         let runtime = Builder::new_current_thread().build().expect("the system gives an event loop");
