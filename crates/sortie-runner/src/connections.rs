@@ -6,10 +6,10 @@ use sortie_core::{
     Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
     SecretSource, suggest,
 };
-use tokio::task::spawn_blocking;
 
 use crate::deadline::Deadline;
 use crate::folder::{OF_CONNECTIONS, connection_files};
+use crate::other_thread::on_another_thread;
 use crate::text_file::text_of;
 use crate::{Home, Sealed, reason, secrets};
 
@@ -144,21 +144,21 @@ impl Connections {
         }
     }
 
-    /// The same while requests are under way, which go on: what may take long takes another thread.
+    /// The same while requests are under way, which go on: what may take long takes another thread. A command is
+    /// stopped when the run's time is up; a keyring that does not answer in time is left to itself.
     pub(crate) async fn secret_meanwhile(
         &self,
         what: &str,
         source: &SecretSource,
         until: Option<Deadline>,
     ) -> Result<Secret, Failure> {
-        if !matches!(source, SecretSource::Command(_) | SecretSource::Keyring(_)) {
-            return self.secret(what, source, until);
+        let (connections, name, kept) = (self.clone(), what.to_owned(), source.clone());
+        let fetch = move || connections.secret(&name, &kept, until);
+        match source {
+            SecretSource::Command(_) => on_another_thread(what, None, fetch).await,
+            SecretSource::Keyring(_) => on_another_thread(what, until, fetch).await,
+            SecretSource::Env(_) | SecretSource::File(_) | SecretSource::Age(_) => fetch(),
         }
-        let (connections, name, source) = (self.clone(), what.to_owned(), source.clone());
-        let fetched = spawn_blocking(move || connections.secret(&name, &source, until)).await;
-        // It says no more than that the thread is gone: a panic's words may hold the secret.
-        let gone = |_| Err(Failure::new(FailureKind::Connection, format!("{what}: it cannot be fetched")));
-        fetched.unwrap_or_else(gone)
     }
 
     /// The connections in the files named after `label` that say so themselves.

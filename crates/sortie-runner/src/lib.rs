@@ -31,6 +31,7 @@ mod home;
 mod http_transport;
 mod lane;
 mod network_material;
+mod other_thread;
 mod patience;
 mod place;
 mod planned;
