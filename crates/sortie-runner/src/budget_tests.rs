@@ -50,11 +50,14 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
     runtime.enable_time().start_paused(true).build().expect("it starts").block_on(future)
 }
 
-fn after_parting(refused: bool) -> [(usize, bool); 2] {
+/// What is told after a place was given back, by a budget that had `parted` meanwhile.
+fn after(parted: bool, refused: bool) -> [(usize, bool); 2] {
     wait(async {
         let shared = Shared::new();
         let mut place = shared.turn().await;
-        shared.budget.part("the test says so");
+        if parted {
+            shared.budget.part("the test says so");
+        }
         if refused {
             place.refused(Duration::from_secs(100));
         }
@@ -65,8 +68,27 @@ fn after_parting(refused: bool) -> [(usize, bool); 2] {
 
 #[test]
 fn a_place_is_given_back_to_the_ledger_that_it_was_taken_from() {
-    assert_eq!(after_parting(false), [(0, false), (0, false)]);
-    assert_eq!(after_parting(true), [(0, true), (0, true)]);
+    for parted in [false, true] {
+        assert_eq!(after(parted, false), [(0, false), (0, false)]);
+    }
+}
+
+/// Whoever parts later pauses all the same.
+#[test]
+fn a_refusal_is_told_to_both_ledgers() {
+    for parted in [false, true] {
+        assert_eq!(after(parted, true), [(0, true), (0, true)]);
+    }
+}
+
+/// What is on a full disk is read, and nothing can be written.
+#[test]
+fn a_refusal_that_could_not_be_written_has_still_to_be_told() {
+    let budget = Budget::new(Some("/dev/full".into()));
+    let refusal = Refusal { began: now(), until: u64::MAX };
+    budget.hear(refusal, false);
+    assert!(matches!(budget.try_change(true, |_, _, _| Ok(())), Some(Err(_))));
+    assert_eq!(budget.memory().untold, Some(refusal));
 }
 
 #[test]
