@@ -9,7 +9,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::budget_file::{BudgetFile, now};
-use crate::budget_place::Place;
+use crate::budget_slot::BudgetSlot;
 use crate::budget_step::{Step, step};
 
 /// How often a lock is asked for that is held for microseconds, before anybody sleeps.
@@ -80,7 +80,7 @@ impl Budget {
     }
 
     /// Waits for the turn of a request, until `latest`.
-    pub(crate) async fn turn(self: &Arc<Self>, pace: Pace, latest: Instant) -> Result<Place, Late> {
+    pub(crate) async fn turn(self: &Arc<Self>, pace: Pace, latest: Instant) -> Result<BudgetSlot, Late> {
         let asked = Instant::now();
         let _first = timeout_at(latest, self.queue.lock()).await.map_err(|_| Late::Crowd)?;
         let (mut row, mut nap) = (None, NAP);
@@ -93,7 +93,7 @@ impl Budget {
                     if nap > NAP {
                         tell_waited(asked.elapsed());
                     }
-                    return Ok(Place::new(Arc::clone(self), shared, slot, began, held));
+                    return Ok(BudgetSlot::new(Arc::clone(self), shared, slot, began, held));
                 }
             };
             nap = (nap * 2).min(LONGEST_NAP);

@@ -9,7 +9,7 @@ mod account;
 mod breaker;
 mod budget;
 mod budget_file;
-mod budget_place;
+mod budget_slot;
 mod budget_step;
 mod budgets;
 mod catalogue;
