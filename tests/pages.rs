@@ -105,7 +105,7 @@ fn a_reader_who_does_not_read_keeps_no_run_beyond_its_deadline() {
         let server = BadServer::new([Reply::json("200 OK", &page.to_string())]);
         let sortie = Sortie::new().connected(server.address, ONE_BY_ONE);
         let list = ["run", "list_all_system_users", "-c", "test", "--all-pages", "-o", "ndjson"];
-        let mut child = sortie.start(&[&list[..], &["--deadline", "1"]].concat());
+        let mut child = sortie.start(&[&list[..], &["--deadline", "5"]].concat());
         let unread = child.stdout.take().expect("stdout is a pipe");
         let output = child.wait_with_output().expect("it ends");
         drop(unread);

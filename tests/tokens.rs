@@ -125,7 +125,7 @@ fn a_run_that_has_no_time_for_its_token_fails_alone() {
         let inputs = inputs.as_object().cloned().unwrap_or_default();
         Invocation { inputs, deadline, ..invocation() }
     };
-    let told = process.run_all([run(Some(Duration::from_secs(1))), run(None)], code);
+    let told = process.run_all([run(Some(Duration::from_secs(5))), run(None)], code);
     assert_eq!((told, tokens.came()), (vec![3, 0], 2));
 }
 

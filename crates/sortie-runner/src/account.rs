@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sortie_core::{
-    Connection, Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, Token,
+    Connection, Failure, FailureKind, Redactor, Request, Response, Secret, ServiceAccount, SideEffect, Token,
 };
 
 use crate::credential::check;
@@ -92,7 +92,10 @@ impl<'a> Account<'a> {
     ) -> Result<(Held, bool), Failure> {
         // A fetch is rare, and would make every request that may need one larger.
         let fetch = Box::pin(self.fetch(transport, patience, redactor));
-        let (fetched, is_new) = self.slot.token(refused, fetch).await;
+        // Whoever fetches one meanwhile may have more time, or no deadline.
+        let turn = patience.by_deadline("the token was not there", self.slot.turn()).await;
+        let turn = turn.map_err(|late| late.with_outcome(SideEffect::None, true).at_stage("token"))?;
+        let (fetched, is_new) = turn.token(refused, fetch).await;
         // Whoever fetched it knows these secrets; this run may not.
         fetched.secrets.iter().for_each(|secret| redactor.add(secret.expose()));
         // The fetch is shared by runs: what it counted is not how often this run's own request was sent.
@@ -164,3 +167,7 @@ fn unreadable(failure: Failure) -> Failure {
         .with_hint("is this the address of the token host, and is a proxy in between?")
         .with_source(failure)
 }
+
+#[cfg(test)]
+#[path = "account_tests.rs"]
+mod tests;

@@ -9,7 +9,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::budget_file::{BudgetFile, now};
-use crate::budget_place::Place;
+use crate::budget_slot::BudgetSlot;
 use crate::budget_step::{Step, step};
 
 /// How often a lock is asked for that is held for microseconds, before anybody sleeps.
@@ -51,7 +51,7 @@ struct Memory {
 }
 
 /// That the API found a request too much.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Refusal {
     /// When the request went.
     pub(crate) began: u64,
@@ -80,7 +80,7 @@ impl Budget {
     }
 
     /// Waits for the turn of a request, until `latest`.
-    pub(crate) async fn turn(self: &Arc<Self>, pace: Pace, latest: Instant) -> Result<Place, Late> {
+    pub(crate) async fn turn(self: &Arc<Self>, pace: Pace, latest: Instant) -> Result<BudgetSlot, Late> {
         let asked = Instant::now();
         let _first = timeout_at(latest, self.queue.lock()).await.map_err(|_| Late::Crowd)?;
         let (mut row, mut nap) = (None, NAP);
@@ -93,7 +93,7 @@ impl Budget {
                     if nap > NAP {
                         tell_waited(asked.elapsed());
                     }
-                    return Ok(Place::new(Arc::clone(self), shared, slot, began, held));
+                    return Ok(BudgetSlot::new(Arc::clone(self), shared, slot, began, held));
                 }
             };
             nap = (nap * 2).min(LONGEST_NAP);
@@ -144,12 +144,17 @@ impl Budget {
             let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
             return Some(change(&mut own, None, now()));
         };
+        let untold = self.memory().untold;
         let changed = shared.try_change(|ledger, now| {
-            if let Some(refusal) = self.memory().untold.take() {
+            if let Some(refusal) = untold {
                 refusal.tell(ledger, now);
             }
             change(ledger, Some(shared), now)
         });
+        if matches!(changed, Ok(Some(_))) {
+            // It is written. Another may have been heard of meanwhile.
+            self.memory().untold.take_if(|it| Some(*it) == untold);
+        }
         changed.unwrap_or_else(|error| Some(Err(error)))
     }
 
@@ -158,13 +163,10 @@ impl Budget {
         self.shared.is_none() || self.memory().alone_until.is_some_and(|until| Instant::now() < until)
     }
 
-    /// Hears of a `refusal` that is everybody's: it holds for who goes alone, and unless all have been `told`, the next
-    /// who changes the ledger that is shared tells them.
+    /// Hears of a `refusal` that is everybody's: it holds for this process should it go alone, and unless all have been
+    /// `told`, the next who changes the ledger that is shared tells them.
     pub(crate) fn hear(&self, refusal: Refusal, told: bool) {
-        if self.is_alone() {
-            let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-            refusal.tell(&mut own, now());
-        }
+        refusal.tell(&mut self.own.lock().unwrap_or_else(PoisonError::into_inner), now());
         if !told {
             self.memory().untold = Some(refusal);
         }

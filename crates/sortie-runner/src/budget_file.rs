@@ -1,6 +1,6 @@
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,6 +8,7 @@ use rustix::fs::OFlags;
 use sortie_core::Ledger;
 
 use crate::folder::make_private;
+use crate::held_file::stands;
 
 /// How long nothing has to be heard of a record until it is removed: what it knows is over in an hour.
 const OLD: Duration = Duration::from_hours(24);
@@ -83,12 +84,6 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
-}
-
-/// Whether `file` is what `path` leads to.
-fn stands(file: &File, path: &Path) -> bool {
-    let same = |own: Metadata, there: Metadata| (own.dev(), own.ino()) == (there.dev(), there.ino());
-    file.metadata().and_then(|own| Ok(same(own, fs::metadata(path)?))).unwrap_or(false)
 }
 
 /// Removes what is kept beside `path` for those of whom nothing was heard for a day: a few, since each new record does.

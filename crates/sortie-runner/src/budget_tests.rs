@@ -6,7 +6,7 @@ use super::*;
 
 const PACE: Pace = Pace { per_second: 100, burst: 10, concurrent: 1 };
 
-/// A budget in a folder of its own, and the place of what it shares.
+/// A budget in a folder of its own, and where that is.
 struct Shared {
     budget: Arc<Budget>,
     path: PathBuf,
@@ -20,7 +20,7 @@ impl Shared {
         Self { budget: Arc::new(Budget::new(Some(path.clone()))), path, _folder: folder }
     }
 
-    async fn turn(&self) -> Place {
+    async fn turn(&self) -> BudgetSlot {
         let turn = self.budget.turn(PACE, Instant::now() + Duration::from_hours(1)).await;
         turn.unwrap_or_else(|_| panic!("there is time"))
     }
@@ -50,23 +50,45 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
     runtime.enable_time().start_paused(true).build().expect("it starts").block_on(future)
 }
 
-fn after_parting(refused: bool) -> [(usize, bool); 2] {
+/// What is told after a slot was given back, by a budget that had `parted` meanwhile.
+fn after(parted: bool, refused: bool) -> [(usize, bool); 2] {
     wait(async {
         let shared = Shared::new();
-        let mut place = shared.turn().await;
-        shared.budget.part("the test says so");
-        if refused {
-            place.refused(Duration::from_secs(100));
+        let mut slot = shared.turn().await;
+        if parted {
+            shared.budget.part("the test says so");
         }
-        drop(place);
+        if refused {
+            slot.refused(Duration::from_secs(100));
+        }
+        drop(slot);
         shared.told()
     })
 }
 
 #[test]
-fn a_place_is_given_back_to_the_ledger_that_it_was_taken_from() {
-    assert_eq!(after_parting(false), [(0, false), (0, false)]);
-    assert_eq!(after_parting(true), [(0, true), (0, true)]);
+fn a_slot_is_given_back_to_the_ledger_that_it_was_taken_from() {
+    for parted in [false, true] {
+        assert_eq!(after(parted, false), [(0, false), (0, false)]);
+    }
+}
+
+/// Whoever parts later pauses all the same.
+#[test]
+fn a_refusal_is_told_to_both_ledgers() {
+    for parted in [false, true] {
+        assert_eq!(after(parted, true), [(0, true), (0, true)]);
+    }
+}
+
+/// What is on a full disk is read, and nothing can be written.
+#[test]
+fn a_refusal_that_could_not_be_written_has_still_to_be_told() {
+    let budget = Budget::new(Some("/dev/full".into()));
+    let refusal = Refusal { began: now(), until: u64::MAX };
+    budget.hear(refusal, false);
+    assert!(matches!(budget.try_change(true, |_, _, _| Ok(())), Some(Err(_))));
+    assert_eq!(budget.memory().untold, Some(refusal));
 }
 
 #[test]
@@ -92,7 +114,7 @@ fn a_lock_that_somebody_keeps_leaves_time_to_send() {
         let _stopped = shared.lock();
         let latest = Instant::now() + Duration::from_secs(1);
         let turn = shared.budget.turn(PACE, latest).await;
-        assert!(turn.is_ok_and(|place| !place.shared) && Instant::now() < latest);
+        assert!(turn.is_ok_and(|slot| !slot.shared) && Instant::now() < latest);
     });
 }
 
@@ -100,10 +122,10 @@ fn a_lock_that_somebody_keeps_leaves_time_to_send() {
 fn a_refusal_is_not_lost_where_somebody_keeps_the_ledger_locked() {
     wait(async {
         let shared = Shared::new();
-        let mut place = shared.turn().await;
+        let mut slot = shared.turn().await;
         let stopped = shared.lock();
-        place.refused(Duration::from_secs(100));
-        drop(place);
+        slot.refused(Duration::from_secs(100));
+        drop(slot);
         drop(stopped);
         assert_eq!(shared.told()[0], (1, false), "it could not be told");
         let next = shared.budget.turn(PACE, Instant::now() + Duration::from_secs(1)).await;
@@ -127,7 +149,7 @@ fn who_waits_is_woken_when_another_of_the_process_has_ended() {
 }
 
 #[test]
-fn a_place_whose_holder_died_is_free_again() {
+fn a_slot_whose_holder_died_is_free_again() {
     wait(async {
         let shared = Shared::new();
         let record = BudgetFile::new(shared.path.clone());

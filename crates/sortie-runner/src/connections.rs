@@ -6,10 +6,10 @@ use sortie_core::{
     Connection, ConnectionFile, Failure, FailureKind, Integration, Mistakes, ReferenceReads, Secret,
     SecretSource, suggest,
 };
-use tokio::task::spawn_blocking;
 
 use crate::deadline::Deadline;
 use crate::folder::{OF_CONNECTIONS, connection_files};
+use crate::other_thread::on_another_thread;
 use crate::text_file::text_of;
 use crate::{Home, Sealed, reason, secrets};
 
@@ -144,21 +144,21 @@ impl Connections {
         }
     }
 
-    /// The same while requests are under way, which go on: what may take long takes another thread.
+    /// The same while requests are under way, which go on: what may take long takes another thread. A command is
+    /// stopped when the run's time is up; a keyring that does not answer in time is left to itself.
     pub(crate) async fn secret_meanwhile(
         &self,
         what: &str,
         source: &SecretSource,
         until: Option<Deadline>,
     ) -> Result<Secret, Failure> {
-        if !matches!(source, SecretSource::Command(_) | SecretSource::Keyring(_)) {
-            return self.secret(what, source, until);
+        let (connections, name, kept) = (self.clone(), what.to_owned(), source.clone());
+        let fetch = move || connections.secret(&name, &kept, until);
+        match source {
+            SecretSource::Command(_) => on_another_thread(what, None, fetch).await,
+            SecretSource::Keyring(_) => on_another_thread(what, until, fetch).await,
+            SecretSource::Env(_) | SecretSource::File(_) | SecretSource::Age(_) => fetch(),
         }
-        let (connections, name, source) = (self.clone(), what.to_owned(), source.clone());
-        let fetched = spawn_blocking(move || connections.secret(&name, &source, until)).await;
-        // It says no more than that the thread is gone: a panic's words may hold the secret.
-        let gone = |_| Err(Failure::new(FailureKind::Connection, format!("{what}: it cannot be fetched")));
-        fetched.unwrap_or_else(gone)
     }
 
     /// The connections in the files named after `label` that say so themselves.
@@ -244,6 +244,7 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use std::fs::OpenOptions;
+    use std::io::Write as _;
     use std::process::Command;
 
     use futures_util::future::join;
@@ -252,22 +253,22 @@ mod tests {
     use super::*;
     use crate::HomeReason;
 
-    /// The command ends when the pipe has been written to, on the one thread that waits for it.
+    /// The command ends when the pipe has been written to, by the one thread that waits for it.
     #[test]
     fn whoever_waits_for_a_command_can_do_something_else_meanwhile() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let pipe = folder.path().join("pipe");
         let made = Command::new("mkfifo").arg(&pipe).status().expect("every Unix has mkfifo");
         assert!(made.success());
+        // Whoever may read as well waits for nobody who reads, and what is written stays until somebody does.
+        let mut pipe = OpenOptions::new().read(true).write(true).open(pipe).expect("it has just been made");
         let connections = Connections::new(&Home::named(folder.path(), HomeReason::Flag));
-        let text = "label: a\nintegration: jumpcloud\nregion: us\napi_key: {command: [cat, pipe], timeout_seconds: 1}\n";
+        let text = "label: a\nintegration: jumpcloud\nregion: us\n\
+            api_key: {command: [head, -c, '6', pipe], timeout_seconds: 60}\n";
         let file = ConnectionFile::read("a.yaml", text).expect("it is a connection");
         let source = file.api_key.expect("it has a key");
         let told = async {
-            let writing = async {
-                let pipe = OpenOptions::new().write(true).open(&pipe);
-                io::Write::write_all(&mut pipe.expect("somebody reads"), b"s3cret").expect("somebody reads");
-            };
+            let writing = async { pipe.write_all(b"s3cret").expect("a pipe holds that much") };
             join(connections.secret_meanwhile("the key", &source, None), writing).await.0
         };
         let runtime = Builder::new_current_thread().build().expect("the system gives an event loop");

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use sortie_core::{Failure, FailureKind};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 /// When a run has to have ended.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,14 @@ impl Deadline {
     /// How much time is left.
     pub(crate) fn left(self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
+    }
+
+    /// Waits for `future` until then.
+    ///
+    /// # Errors
+    /// That came first: `what` says what did not.
+    pub(crate) async fn wait_for<T>(self, what: &str, future: impl Future<Output = T>) -> Result<T, Failure> {
+        timeout_at(self.at, future).await.map_err(|_| self.passed(what))
     }
 
     /// The failure of a run of which `what` has to be said, as the begin of a sentence.

@@ -1,4 +1,4 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -11,7 +11,11 @@ pub(crate) fn held(path: &Path, options: &OpenOptions) -> io::Result<Option<File
         tracing::info!("waits for whoever holds {}", path.display());
         file.lock()?;
     }
-    let own = file.metadata()?;
-    let same = fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (own.dev(), own.ino()));
-    Ok(same.then_some(file))
+    Ok(stands(&file, path).then_some(file))
+}
+
+/// Whether `file` is what `path` leads to: a lock on what somebody has removed keeps nobody out.
+pub(crate) fn stands(file: &File, path: &Path) -> bool {
+    let same = |own: Metadata, there: Metadata| (own.dev(), own.ino()) == (there.dev(), there.ino());
+    file.metadata().and_then(|own| Ok(same(own, fs::metadata(path)?))).unwrap_or(false)
 }

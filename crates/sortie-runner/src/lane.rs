@@ -12,7 +12,7 @@ use url::Url;
 use crate::Budgets;
 use crate::breaker::Breaker;
 use crate::budget::Late;
-use crate::budget_place::Place;
+use crate::budget_slot::BudgetSlot;
 use crate::route::place;
 
 /// By what requests are held back that go to one connection: each waits for its turn, and goes when it is given it.
@@ -39,7 +39,7 @@ pub(crate) struct Marked {
 pub(crate) struct Permit(Option<Going>);
 
 struct Going {
-    place: Place,
+    slot: BudgetSlot,
     breaker: Arc<Breaker>,
     block: Option<Block>,
 }
@@ -71,10 +71,10 @@ impl Lane {
         breaker.check(&limited.product)?;
         let budget = limited.budgets.budget(limited.marked.name(&request.url));
         let turn = budget.turn(limited.pace, latest).await;
-        let place = turn.map_err(|late| limited.late(&late, &request.url))?;
+        let slot = turn.map_err(|late| limited.late(&late, &request.url))?;
         // Others may have been told meanwhile.
         breaker.check(&limited.product)?;
-        Ok(Permit(Some(Going { place, breaker, block: limited.block.clone() })))
+        Ok(Permit(Some(Going { slot, breaker, block: limited.block.clone() })))
     }
 }
 
@@ -103,7 +103,7 @@ impl Permit {
         let (mut going, response) = (self.0?, answered.as_ref().ok()?);
         let now = Timestamp::now();
         if response.status == 429 {
-            going.place.refused(retry_after(response, now).unwrap_or_default());
+            going.slot.refused(retry_after(response, now).unwrap_or_default());
         }
         let until = going.block.as_ref()?.until(response, now)?;
         Some(going.breaker.open(until))

@@ -5,7 +5,7 @@ use sortie_core::{
     Connection, Failure, FailureKind, Invocation, Moment, Redactor, Request, Response, RetryPolicy, Secret,
     SideEffect, Tries,
 };
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
 use crate::Transport;
 use crate::deadline::Deadline;
@@ -183,8 +183,10 @@ impl Patience {
         what: &str,
         future: impl Future<Output = T>,
     ) -> Result<T, Failure> {
-        let Some(deadline) = self.deadline else { return Ok(future.await) };
-        timeout_at(deadline.at, future).await.map_err(|_| deadline.passed(what))
+        match self.deadline {
+            Some(deadline) => deadline.wait_for(what, future).await,
+            None => Ok(future.await),
+        }
     }
 
     /// When the run has to have ended.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
 use std::time::Instant;
 
 use sortie_core::{Connection, Failure, Secret, ServiceAccount, Token};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The tokens of a process, in memory and nowhere else: one for each connection.
 #[derive(Default)]
@@ -51,6 +51,14 @@ pub(crate) struct Slot {
     latest: Mutex<Option<Fetched<Held>>>,
 }
 
+/// The turn of a call at a slot: nobody else fetches until it is dropped.
+pub(crate) struct Turn<'a> {
+    slot: &'a Slot,
+    /// Whether a fetch has ended meanwhile.
+    has_waited: bool,
+    latest: MutexGuard<'a, Option<Fetched<Held>>>,
+}
+
 /// What a fetch gave, and every secret that may stand in it: whoever is told the one has to hide the other.
 #[derive(Clone)]
 pub(crate) struct Fetched<T> {
@@ -69,21 +77,28 @@ pub(crate) struct Held {
 }
 
 impl Slot {
+    /// Waits while others fetch.
+    pub(crate) async fn turn(&self) -> Turn<'_> {
+        let seen = self.ended.load(Ordering::Acquire);
+        let latest = self.latest.lock().await;
+        let has_waited = self.ended.load(Ordering::Acquire) != seen;
+        Turn { slot: self, has_waited, latest }
+    }
+}
+
+impl Turn<'_> {
     /// The token with what has to be hidden, by `fetch` where there is none that is good, and whether `fetch` was
     /// made for this call.
     ///
     /// A fetch under way is everybody's who comes before it ends, whatever it gives, unless its run had no more time
-    /// for it; a failed one is nobody's who comes later. `refused` is one that the API does not take any more. Whoever gives up while it
-    /// fetches leaves the next in the queue to do so.
+    /// for it; a failed one is nobody's who comes later. `refused` is one that the API does not take any more. Whoever
+    /// gives up while it fetches leaves the next in the queue to do so.
     pub(crate) async fn token(
-        &self,
+        self,
         refused: Option<&Held>,
         fetch: impl Future<Output = Fetched<Token>>,
     ) -> (Fetched<Held>, bool) {
-        let seen = self.ended.load(Ordering::Acquire);
-        let mut latest = self.latest.lock().await;
-        let ended = self.ended.load(Ordering::Acquire);
-        let has_waited = ended != seen;
+        let Self { slot, has_waited, mut latest } = self;
         let serves = |fetched: &&Fetched<Held>| match &fetched.outcome {
             Ok(held) => {
                 refused.is_none_or(|refused| refused.number != held.number)
@@ -94,12 +109,12 @@ impl Slot {
         if let Some(fetched) = latest.as_ref().filter(serves) {
             return (fetched.clone(), false);
         }
-        let (asked, number) = (Instant::now(), ended + 1);
+        let (asked, number) = (Instant::now(), slot.ended.load(Ordering::Acquire) + 1);
         let Fetched { secrets, outcome, cut_short } = fetch.await;
         let outcome = outcome.map(|token| Held { token: Arc::new(token), asked, number });
         let fetched = Fetched { secrets, outcome, cut_short };
         *latest = Some(fetched.clone());
-        self.ended.store(number, Ordering::Release);
+        slot.ended.store(number, Ordering::Release);
         (fetched, true)
     }
 }
@@ -136,6 +151,15 @@ mod tests {
         Fetched { secrets: [Secret::new("client secret".to_owned())].into(), outcome, cut_short: false }
     }
 
+    /// What a call is told.
+    async fn get(
+        slot: &Slot,
+        refused: Option<&Held>,
+        fetch: impl Future<Output = Fetched<Token>>,
+    ) -> (Fetched<Held>, bool) {
+        slot.turn().await.token(refused, fetch).await
+    }
+
     /// A fetch that waits until it may end, and counts that it was begun.
     async fn slow(begun: &Cell<u32>, may_end: &Cell<bool>, gives: fn() -> Fetched<Token>) -> Fetched<Token> {
         begun.set(begun.get() + 1);
@@ -149,7 +173,7 @@ mod tests {
         let (begun, may_end) = (Cell::new(0), Cell::new(false));
         let context = &mut Context::from_waker(Waker::noop());
         let mut calls: Vec<_> =
-            (0..5).map(|_| Box::pin(slot.token(None, slow(&begun, &may_end, gives)))).collect();
+            (0..5).map(|_| Box::pin(get(slot, None, slow(&begun, &may_end, gives)))).collect();
         for call in &mut calls {
             assert!(call.as_mut().poll(context).is_pending(), "the fetch has not ended");
         }
@@ -190,30 +214,45 @@ mod tests {
         let slot = slot();
         let context = &mut Context::from_waker(Waker::noop());
         let (begun, never) = (Cell::new(0), Cell::new(false));
-        let mut first = Box::pin(slot.token(None, slow(&begun, &never, failure)));
+        let mut first = Box::pin(get(&slot, None, slow(&begun, &never, failure)));
         assert!(first.as_mut().poll(context).is_pending());
-        let mut second = pin!(slot.token(None, async { fetched(Ok(token(3600))) }));
+        let mut second = pin!(get(&slot, None, async { fetched(Ok(token(3600))) }));
         assert!(second.as_mut().poll(context).is_pending());
         drop(first);
         assert!(matches!(second.as_mut().poll(context), Poll::Ready((Fetched { outcome: Ok(_), .. }, true))));
+    }
+
+    /// Whoever waits for another's fetch may give up, too.
+    #[test]
+    fn whoever_gives_up_its_turn_is_passed_over() {
+        let slot = slot();
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut first = Box::pin(slot.turn());
+        let Poll::Ready(first) = first.as_mut().poll(context) else { panic!("nobody fetches") };
+        let mut second = Box::pin(slot.turn());
+        let mut third = pin!(slot.turn());
+        assert!(second.as_mut().poll(context).is_pending() && third.as_mut().poll(context).is_pending());
+        drop(second);
+        drop(first);
+        assert!(third.as_mut().poll(context).is_ready());
     }
 
     #[test]
     fn a_refused_token_is_replaced_by_one_that_is_not() {
         let slot = slot();
         let context = &mut Context::from_waker(Waker::noop());
-        let mut get = |refused: Option<&Held>| {
-            let told = pin!(slot.token(refused, async { fetched(Ok(token(3600))) })).poll(context);
+        let mut next = |refused: Option<&Held>| {
+            let told = pin!(get(&slot, refused, async { fetched(Ok(token(3600))) })).poll(context);
             let Poll::Ready((Fetched { outcome: Ok(held), .. }, is_new)) = told else {
                 panic!("nothing has to be waited for")
             };
             (held, is_new)
         };
-        let (first, _) = get(None);
-        let (second, is_new) = get(Some(&first));
+        let (first, _) = next(None);
+        let (second, is_new) = next(Some(&first));
         assert_eq!((second.number, is_new), (2, true));
         // Another run has been refused the first as well: the second is there already.
-        let (again, is_new) = get(Some(&first));
+        let (again, is_new) = next(Some(&first));
         assert_eq!((again.number, is_new), (2, false));
     }
 }

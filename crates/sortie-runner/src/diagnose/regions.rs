@@ -42,8 +42,9 @@ pub(super) async fn check(subject: &mut Subject<'_, '_>, examination: &Examinati
 async fn ask(subject: &mut Subject<'_, '_>, region: &str) -> Result<(), Failure> {
     let file = subject.file.in_region(region);
     let reads = ReferenceReads::of_test(&subject.integration, &file);
-    let connection = subject.runner.connections().open(&file, &subject.integration, &reads)?;
     let mut session = subject.runner.session(false, Wishes::once());
+    let until = session.deadline(file.deadline_seconds(&subject.integration));
+    let connection = subject.runner.connections().open_until(until, &file, &subject.integration, &reads)?;
     let integration = subject.integration.clone();
     let runner = subject.runner;
     let mut other = Subject { runner, file, integration, connection, session: &mut session, material: None };

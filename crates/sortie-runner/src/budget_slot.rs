@@ -4,35 +4,34 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::budget::{AT_ONCE, Budget, Refusal, micros};
+use crate::budget::{AT_ONCE, Budget, NAP, Refusal, micros};
 use crate::budget_file::now;
 
-/// How long a refusal is waited for to be told at once, a millisecond at a time.
+/// How many naps whoever ends a request takes to tell a refusal at once.
 const NAPS: u32 = 20;
-const NAP: Duration = Duration::from_millis(1);
 
-/// The place of a request that is under way; others may have it when it is dropped.
-pub(crate) struct Place {
+/// The slot of a request that is under way; others may have it when this is dropped.
+pub(crate) struct BudgetSlot {
     budget: Arc<Budget>,
     /// Whether it is one of the ledger that is shared: the budget may have parted from that meanwhile.
     pub(crate) shared: bool,
-    slot: usize,
+    number: usize,
     began: u64,
     refused: Option<Refusal>,
     /// Locked for as long as the request is under way.
     _held: Option<File>,
 }
 
-impl Place {
-    /// The place `slot` of `budget`, in the ledger that is `shared` or the process's own.
+impl BudgetSlot {
+    /// The slot `number` of `budget`, in the ledger that is `shared` or the process's own.
     pub(crate) fn new(
         budget: Arc<Budget>,
         shared: bool,
-        slot: usize,
+        number: usize,
         began: u64,
         held: Option<File>,
     ) -> Self {
-        Self { budget, shared, slot, began, refused: None, _held: held }
+        Self { budget, shared, number, began, refused: None, _held: held }
     }
 
     /// Says that the API found this too much, and asks for such a pause.
@@ -44,7 +43,7 @@ impl Place {
     /// Ends it in the ledger that it was taken from, which is told if it was refused; none while somebody has that locked.
     fn end(&self) -> Option<io::Result<()>> {
         self.budget.try_change(self.shared, |ledger, _, now| {
-            ledger.end(self.slot, now);
+            ledger.end(self.number, now);
             if let Some(refusal) = self.refused {
                 refusal.tell(ledger, now);
             }
@@ -53,7 +52,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for BudgetSlot {
     fn drop(&mut self) {
         // Whoever gives up leaves a slot that nobody holds, as one that was killed does. A refusal is everybody's.
         let tries = AT_ONCE + if self.refused.is_some() { NAPS } else { 0 };
