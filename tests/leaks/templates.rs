@@ -1,7 +1,5 @@
 //! Templates that make something of a secret.
 
-use std::collections::BTreeSet;
-
 use crate::chance::Chance;
 
 /// Filters with their arguments.
@@ -54,7 +52,7 @@ const FILTERS: [&str; 62] = [
     "hash",
     "md5",
     "sha1",
-    "sha256",
+    "hash('sha256')",
     "to_json",
     "to_nice_json",
     "to_yaml",
@@ -181,13 +179,10 @@ pub(crate) fn template(chance: &mut Chance, source: &str) -> String {
 
 /// A value made of `source`.
 pub(crate) fn expression(chance: &mut Chance, source: &str) -> String {
-    let vocabulary = sortie_jinja::vocabulary();
-    let filters: Vec<&str> =
-        FILTERS.into_iter().filter(|it| vocabulary.filters.contains(named(it))).collect();
     let mut made = source.to_owned();
     for _ in 0..=chance.below(3) {
         made = match chance.below(6) {
-            0..=2 => format!("({made} | {})", chance.of(&filters)),
+            0..=2 => format!("({made} | {})", chance.of(&FILTERS)),
             3 => format!("({made}){}", chance.of(&AFTER)),
             _ => format!("({})", chance.of(&AROUND).replace('E', &made)),
         };
@@ -199,10 +194,11 @@ fn named(filter: &str) -> &str {
     filter.split(['(', ' ']).next().unwrap_or_default()
 }
 
+/// Each filter that is named here is one: a misspelt one, or one that is gone, would be tried by nobody.
 #[test]
 fn enough_is_tried() {
     let vocabulary = sortie_jinja::vocabulary();
-    let known: BTreeSet<&str> =
-        FILTERS.into_iter().map(named).filter(|it| vocabulary.filters.contains(it)).collect();
-    assert!(known.len() + AFTER.len() + AROUND.len() > 80, "{known:?}");
+    let unknown: Vec<&str> =
+        FILTERS.into_iter().map(named).filter(|it| !vocabulary.filters.contains(it)).collect();
+    assert_eq!(unknown, Vec::<&str>::new());
 }
