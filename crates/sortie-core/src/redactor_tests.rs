@@ -116,6 +116,11 @@ fn a_secret_is_found_in_base64_at_any_alignment() {
     }
     let slashes = STANDARD.encode("????>>>>????");
     check(&["????>>>>????"], &slashes.replace('/', "%2F").replace('+', "%2B"), HIDDEN);
+    for (slash, plus) in
+        [("\\u002f", "\\u002B"), ("&#x2F;", "&#43;"), ("&#47;", "&plus;"), ("\\x2f", "\\x2B")]
+    {
+        check(&["????>>>>????"], &slashes.replace('/', slash).replace('+', plus), HIDDEN);
+    }
     check(&["????>>>>????"], &slashes.replace('/', "\\/"), HIDDEN);
 }
 

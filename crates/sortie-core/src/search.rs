@@ -175,21 +175,28 @@ fn with_neighbours(text: &[u8], place: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// `text` with the signs of base64 as they are, where they were encoded once or twice; and for each byte of
-/// it, and for its end, where it stood.
+/// How the signs of base64 are written in addresses, encoded once or twice, in JSON and in HTML.
+const SIGNS: [(u8, [&str; 8]); 3] = [
+    (b'/', ["%2F", "%252F", "\\/", "\\u002F", "\\x2F", "&#x2F;", "&#47;", "&sol;"]),
+    (b'+', ["%2B", "%252B", "\\+", "\\u002B", "\\x2B", "&#x2B;", "&#43;", "&plus;"]),
+    (b'=', ["%3D", "%253D", "\\=", "\\u003D", "\\x3D", "&#x3D;", "&#61;", "&equals;"]),
+];
+
+/// `text` with the signs of base64 as they are, however they were written; and for each byte of it, and for its end,
+/// where it stood.
 fn plain_base64(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
     let (mut plain, mut origins, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(first) = text.get(at) {
         let rest = &text[at..];
-        let encoded = ["%2F", "%2B", "%3D", "%252F", "%252B", "%253D", "\\/"]
-            .iter()
-            .find(|it| rest.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it.as_bytes())));
-        let (byte, length) = match encoded {
-            Some(sign) if sign.to_ascii_uppercase().ends_with('F') || *sign == "\\/" => (b'/', sign.len()),
-            Some(sign) if sign.ends_with('B') => (b'+', sign.len()),
-            Some(sign) => (b'=', sign.len()),
-            None => (*first, 1),
+        let begins =
+            |it: &str| rest.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it.as_bytes()));
+        let length_of = |spellings: &[&str]| spellings.iter().find(|it| begins(it)).map(|it| it.len());
+        let sign = if b"%\\&".contains(first) {
+            SIGNS.iter().find_map(|(sign, spellings)| Some((*sign, length_of(spellings)?)))
+        } else {
+            None
         };
+        let (byte, length) = sign.unwrap_or((*first, 1));
         plain.push(byte);
         origins.push(at);
         at += length;
